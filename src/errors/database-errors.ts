@@ -5,10 +5,9 @@ export class CapabilityMissingError extends MemosGraphError {
   override readonly code = 'CAPABILITY_MISSING';
   readonly capability: string;
 
-  constructor(operation: string, capability: string, engine: string, options?: ErrorOptions) {
+  constructor(operation: string, capability: string, engine: string) {
     super(
       `${operation} needs ${capability}, which the ${engine} engine does not have; open the memory with a neo4j:// or bolt:// url for it`,
-      options,
     );
     this.capability = capability;
   }

@@ -1,0 +1,52 @@
+export { type OpenMemoryOptions, openMemory } from './open-memory.ts';
+export { MemOS, type ListOptions, type RememberOptions, type TraceOptions } from './memos/memos.ts';
+export type { Forgotten, ForgetOptions, ForgetSelector } from './memos/forget.ts';
+export type { Health } from './memos/health.ts';
+export type { Recalled, RecalledMemory, RecallOptions } from './memos/recall.ts';
+export type { Finding, FindingKind, Reflection, ReflectOptions } from './memos/reflect.ts';
+export type { ExportLine, Imported, ImportOptions } from './memos/transfer.ts';
+export { Neo4jAdapter, type Neo4jAdapterOptions, Neo4jSessionContext } from './neo4j-adapter.ts';
+export { SqliteAdapter, type SqliteAdapterOptions } from './sqlite-adapter.ts';
+export { Adapter } from './operations/adapter.ts';
+export type { BatchAnswer, BatchItem, BatchOptions } from './operations/batch.ts';
+export type { CallOptions, WithReceipt } from './operations/call.ts';
+export type { StoredEntity, StoredMemory, SupersededMemory } from './operations/compile-memory.ts';
+export { bounds } from './operations/fields.ts';
+export type { EntityView, LinkView, MemoryView, NodeView } from './operations/memory-view.ts';
+export type { StoredPattern } from './operations/record-pattern.ts';
+export { SessionContext, type SessionContextOptions } from './operations/session-context.ts';
+export type { Trace, TraceStep } from './operations/trace.ts';
+export type { Why } from './recall/rank-candidates.ts';
+export type { Receipt } from './model/receipt.ts';
+export { entityId } from './model/identity.ts';
+export { patternStrength } from './model/strength.ts';
+export type { MemoryKind, MemoryStatus, NodeKind, Priority } from './model/kind.ts';
+export { type ErrorCode, MemosGraphError } from './errors/memos-graph-error.ts';
+export {
+  AliasConflictError,
+  IdConflictError,
+  InvalidInputError,
+  NodeNotFoundError,
+} from './errors/input-errors.ts';
+export {
+  AbortedError,
+  ClosedError,
+  ContextClosedError,
+  ContextFailedError,
+  ContextLostError,
+  type ContextState,
+  TimeoutError,
+} from './errors/session-errors.ts';
+export {
+  CapabilityMissingError,
+  DatabaseBusyError,
+  DatabaseFailedError,
+  DatabaseRefusedError,
+  DatabaseUnavailableError,
+  FileUnusableError,
+  SchemaConflictError,
+  SchemaMissingError,
+  SchemaNewerError,
+  SqliteUnavailableError,
+} from './errors/database-errors.ts';
+export { QueryFailedError, QueryRefusedError } from './errors/query-errors.ts';

@@ -1,0 +1,107 @@
+import * as z from 'zod';
+
+import type { RemovalReport, RemovalSelector } from '../engine/removal.ts';
+import { InvalidInputError } from '../errors/input-errors.ts';
+import { addReceipts, type Receipt } from '../model/receipt.ts';
+import type { Adapter } from '../operations/adapter.ts';
+import type { CallOptions, WithReceipt } from '../operations/call.ts';
+import { bounds, entityNameOrId, instant, nodeId } from '../operations/fields.ts';
+import { parseInput } from '../operations/parse-input.ts';
+
+/** Up to this many nodes are forgotten in one step, all or nothing; more take several steps. */
+export const forgetStep = 10_000;
+
+/** A dry run changes nothing and so cannot go on from where it stopped: it looks at all at once. */
+const dryRunLimit = 1_000_000;
+
+/** What to forget: nodes by id; an entity, its aliases and every memory about it; memories that occurred before a time; everything. */
+export type ForgetSelector =
+  | string
+  | readonly string[]
+  | { readonly entity: string }
+  | { readonly before: Date | string }
+  | { readonly space: true };
+
+export interface ForgetOptions extends CallOptions {
+  /** Only report what would be removed. Default: false. */
+  readonly dryRun?: boolean;
+  /** Called after each step with the number of nodes removed so far. */
+  readonly onProgress?: (removed: number) => void;
+}
+
+export interface Forgotten extends Omit<RemovalReport, 'more'> {
+  readonly dryRun: boolean;
+  /** False when it took several steps, each all or nothing; the same call goes on where an interrupted one stopped. */
+  readonly atomic: boolean;
+  /** Ids that were given and are not in this space. */
+  readonly notFound: readonly string[];
+}
+
+const selectors = {
+  entity: z.strictObject({ entity: entityNameOrId }),
+  before: z.strictObject({ before: instant }),
+  space: z.strictObject({ space: z.literal(true) }),
+  ids: z.strictObject({ ids: z.array(nodeId).min(1).max(bounds.idsPerCall) }),
+};
+
+/** Removes memories and every link at them, in steps of 10,000 nodes. */
+export async function forget(
+  adapter: Adapter,
+  what: ForgetSelector,
+  { dryRun = false, onProgress, ...call }: ForgetOptions,
+): Promise<WithReceipt<Forgotten>> {
+  const selector = selectorOf(what);
+  const limit = dryRun ? dryRunLimit : forgetStep;
+  const reports: RemovalReport[] = [];
+  const receipts: Receipt[] = [];
+  let removed = 0;
+  for (;;) {
+    const { receipt, ...report } = await adapter.remove({ selector, limit, dryRun }, call);
+    reports.push(report);
+    receipts.push(receipt);
+    removed += report.nodes.length;
+    onProgress?.(removed);
+    if (!report.more || dryRun) break;
+  }
+  return {
+    ...merged(reports),
+    dryRun,
+    atomic: reports.length === 1,
+    notFound: notFound(selector, reports),
+    receipt: addReceipts(receipts),
+  };
+}
+
+function selectorOf(what: ForgetSelector): RemovalSelector {
+  if (typeof what === 'string' || Array.isArray(what)) {
+    const { ids } = parseInput(selectors.ids, { ids: typeof what === 'string' ? [what] : what });
+    return { by: 'ids', ids: [...new Set(ids)] };
+  }
+  if (typeof what === 'object' && what !== null) {
+    if ('entity' in what) return { by: 'entity', id: parseInput(selectors.entity, what).entity };
+    if ('before' in what)
+      return { by: 'before', before: parseInput(selectors.before, what).before };
+    if ('space' in what && parseInput(selectors.space, what).space) return { by: 'space' };
+  }
+  throw new InvalidInputError(
+    '',
+    'Expected ids, { entity }, { before } or { space: true } to say what to forget',
+  );
+}
+
+function merged(reports: readonly RemovalReport[]): Omit<RemovalReport, 'more'> {
+  const gone = new Set(reports.flatMap((report) => report.nodes.map((node) => node.id)));
+  return {
+    nodes: reports.flatMap((report) => report.nodes),
+    links: reports.flatMap((report) => report.links),
+    restored: [...new Set(reports.flatMap((report) => report.restored))].filter(
+      (id) => !gone.has(id),
+    ),
+  };
+}
+
+function notFound(selector: RemovalSelector, reports: readonly RemovalReport[]): readonly string[] {
+  if (selector.by !== 'ids') return [];
+  const removed = new Set(reports.flatMap((report) => report.nodes.map((node) => node.id)));
+  return selector.ids.filter((id) => !removed.has(id));
+}

@@ -1,0 +1,146 @@
+import * as z from 'zod';
+
+import type { NodeDetail, Review } from '../engine/reads.ts';
+import { defineRead } from '../operations/define-operation.ts';
+import { entityNameOrId, instant } from '../operations/fields.ts';
+
+const dayMs = 86_400_000;
+const soonDays = 14;
+const quietDays = 60;
+/** How many of each are looked at. */
+const reviewLimit = 200;
+
+export type FindingKind =
+  | 'overdue'
+  | 'due_soon'
+  | 'broken_promises'
+  | 'superseded_decision'
+  | 'quiet_entity';
+
+/** Something worth knowing that no single memory says. */
+export interface Finding {
+  readonly kind: FindingKind;
+  readonly sentence: string;
+  /** Ids of the memories that show it. */
+  readonly evidence: readonly string[];
+  /**
+   * From 0 to 1, by kind: overdue by d days `1 - 0.5 × 2^(-d/14)`; due in d days `0.5 × (1 - d/14)`; n promises broken to one person
+   * `1 - 1/n`; a decision superseded d days ago `0.4 × 2^(-d/90)`; an entity of n memories silent for d days
+   * `0.4 × (1 - 1/n) × (1 - 2^(-d/90))`. The constants are judgement: half-lives of two weeks for promises, a quarter for the rest.
+   */
+  readonly score: number;
+}
+
+export interface Reflection {
+  /** The highest score first. */
+  readonly findings: readonly Finding[];
+}
+
+const reflectInput = z.strictObject({
+  topic: entityNameOrId.exactOptional().describe('Only what is about this entity, by name or id'),
+  since: instant
+    .exactOptional()
+    .describe('Broken promises and superseded decisions from here on; default: all'),
+  now: instant.exactOptional().describe('The time to judge from; default: now'),
+});
+
+export type ReflectOptions = z.input<typeof reflectInput>;
+
+export const reflect = defineRead({
+  name: 'reflect',
+  summary: 'Find overdue and broken promises, replaced decisions and what has gone quiet',
+  input: reflectInput,
+  run: async ({ topic, since, now }, reader) => {
+    const moment = now ?? reader.now;
+    const { value, receipt } = await reader.read('review', {
+      now: moment,
+      dueBefore: shifted(moment, soonDays),
+      quietBefore: shifted(moment, -quietDays),
+      limit: reviewLimit,
+      ...(topic === undefined ? {} : { entity: topic }),
+      ...(since === undefined ? {} : { since }),
+    });
+    return { value: { findings: findingsOf(value, moment) } satisfies Reflection, receipt };
+  },
+});
+
+const shifted = (moment: string, days: number): string =>
+  new Date(Date.parse(moment) + days * dayMs).toISOString();
+
+function findingsOf(review: Review, now: string): readonly Finding[] {
+  const findings = [
+    ...review.due.map((detail) => dueFinding(detail, now)),
+    ...brokenFindings(review.broken),
+    ...review.superseded.map((detail) => supersededFinding(detail, now)),
+    ...review.quiet.map((quiet) => quietFinding(quiet, now)),
+  ];
+  return findings.toSorted((a, b) => b.score - a.score || (a.sentence < b.sentence ? -1 : 1));
+}
+
+const daysBetween = (from: string, to: string): number =>
+  (Date.parse(to) - Date.parse(from)) / dayMs;
+const rounded = (score: number): number => Math.round(score * 1_000) / 1_000;
+const quoted = (text = ''): string => `“${text.length > 100 ? `${text.slice(0, 99)}…` : text}”`;
+const inDays = (days: number): string =>
+  Math.round(days) === 1 ? '1 day' : `${Math.round(days)} days`;
+const toWhom = (to: string | undefined): string => (to === undefined ? '' : ` to ${to}`);
+
+function dueFinding({ node }: NodeDetail, now: string): Finding {
+  const days = daysBetween(now, node.dueAt ?? now);
+  const promise = `The promise${toWhom(node.to)} ${quoted(node.content)}`;
+  return days < 0
+    ? {
+        kind: 'overdue',
+        sentence: `${promise} is overdue by ${inDays(-days)}`,
+        evidence: [node.id],
+        score: rounded(1 - 0.5 * 2 ** (days / 14)),
+      }
+    : {
+        kind: 'due_soon',
+        sentence: `${promise} is due in ${inDays(days)}`,
+        evidence: [node.id],
+        score: rounded(0.5 * (1 - days / soonDays)),
+      };
+}
+
+function brokenFindings(broken: Review['broken']): readonly Finding[] {
+  const byPerson = new Map<string, NodeDetail[]>();
+  for (const detail of broken) {
+    const { to } = detail.node;
+    if (to !== undefined) byPerson.set(to, [...(byPerson.get(to) ?? []), detail]);
+  }
+  return [...byPerson].flatMap(([to, details]): readonly Finding[] => {
+    if (details.length < 2) return [];
+    return [
+      {
+        kind: 'broken_promises',
+        sentence: `${details.length} promises to ${to} were broken, the latest ${quoted(details[0]?.node.content)}`,
+        evidence: details.map(({ node }) => node.id),
+        score: rounded(1 - 1 / details.length),
+      },
+    ];
+  });
+}
+
+function supersededFinding({ node }: NodeDetail, now: string): Finding {
+  const days = Math.max(0, daysBetween(node.validTo ?? now, now));
+  return {
+    kind: 'superseded_decision',
+    sentence: `The decision ${quoted(node.content)} was superseded ${inDays(days)} ago`,
+    evidence: [node.id, ...(node.supersededBy === undefined ? [] : [node.supersededBy])],
+    score: rounded(0.4 * 2 ** (-days / 90)),
+  };
+}
+
+function quietFinding(
+  { entity, count, lastAt, lastMemory }: Review['quiet'][number],
+  now: string,
+): Finding {
+  const days = daysBetween(lastAt, now);
+  return {
+    kind: 'quiet_entity',
+    sentence: `${entity.name} has not come up for ${inDays(days)}, after ${count} memories`,
+    evidence: [lastMemory],
+    score: rounded(0.4 * (1 - 1 / count) * (1 - 2 ** (-days / 90))),
+  };
+}

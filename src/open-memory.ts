@@ -1,0 +1,161 @@
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+
+import * as z from 'zod';
+
+import type { Neo4jEngineOptions } from './engines/neo4j/neo4j-engine.ts';
+import { InvalidInputError } from './errors/input-errors.ts';
+import { MemOS } from './memos/memos.ts';
+import type { Adapter } from './operations/adapter.ts';
+import { name } from './operations/fields.ts';
+import { parseInput } from './operations/parse-input.ts';
+
+export interface OpenMemoryOptions {
+  /**
+   * `sqlite:PATH`, `sqlite::memory:`, or `neo4j://`, `neo4j+s://`, `neo4j+ssc://`, `bolt://`, `bolt+s://`, `bolt+ssc://` with host and
+   * port. Default: `MEMOS_GRAPH_URL`, then `NEO4J_URI`, then an SQLite file in the user's data directory.
+   */
+  readonly url?: string;
+  /** The space all calls work in. Default: `default`. */
+  readonly space?: string;
+  /** Neo4j. Default: `NEO4J_USERNAME`, then `neo4j`. */
+  readonly username?: string;
+  /** Neo4j. Default: `NEO4J_PASSWORD`, then the first line of the file `NEO4J_PASSWORD_FILE`. */
+  readonly password?: string;
+  /** Neo4j. Default: `NEO4J_DATABASE`, then `neo4j`. */
+  readonly database?: string;
+  /** Your own driver of neo4j-driver, instead of `url`; it is not closed by us. */
+  readonly driver?: NonNullable<Neo4jEngineOptions['driver']>;
+  /** Applies the schema when it is missing or older. Default: false; the SQLite default file is always migrated. */
+  readonly migrate?: boolean;
+  /** Neo4j: plans the statements of remember and recall once while opening. Default: true. */
+  readonly warm?: boolean;
+  /** Ends the wait for the database. */
+  readonly signal?: AbortSignal;
+}
+
+const options = z.strictObject({
+  url: z.string().exactOptional(),
+  space: name.exactOptional(),
+  username: z.string().exactOptional(),
+  password: z.custom<string>((value) => typeof value === 'string', 'a text').exactOptional(),
+  database: z.string().exactOptional(),
+  driver: z
+    .custom<NonNullable<Neo4jEngineOptions['driver']>>(
+      (value) => typeof value === 'object' && value !== null,
+      'a Driver of neo4j-driver',
+    )
+    .exactOptional(),
+  migrate: z.boolean().exactOptional(),
+  warm: z.boolean().exactOptional(),
+  signal: z.instanceof(AbortSignal).exactOptional(),
+});
+
+/** Opens a memory and waits until it answers; throws when the database cannot be reached or its schema is missing. */
+export async function openMemory(given: OpenMemoryOptions = {}): Promise<MemOS> {
+  const { signal, ...checked } = parseInput(options, given);
+  const adapter = await adapterFor(checked);
+  try {
+    await adapter.engine.ready(signal === undefined ? {} : { signal });
+  } catch (error) {
+    await adapter.close();
+    throw error;
+  }
+  return new MemOS(adapter);
+}
+
+/** Makes the adapter without connecting; for `doctor` and `schema`, which work where opening fails. */
+export async function adapterFor(given: Omit<OpenMemoryOptions, 'signal'>): Promise<Adapter> {
+  const { url, migrate: byDefault } =
+    given.driver === undefined ? locate(given.url) : { url: 'bolt://driver', migrate: false };
+  const space = given.space ?? environment('MEMOS_GRAPH_SPACE') ?? 'default';
+  const migrate = given.migrate ?? byDefault;
+  if (url.startsWith('sqlite:')) {
+    const { SqliteAdapter } = await import('./sqlite-adapter.ts');
+    return new SqliteAdapter({ file: url.slice('sqlite:'.length), space, migrate });
+  }
+  const { Neo4jAdapter } = await import('./neo4j-adapter.ts');
+  return new Neo4jAdapter({
+    ...neo4jOptions(url, given),
+    space,
+    migrate,
+    warm: given.warm ?? true,
+  });
+}
+
+/** An empty environment variable counts as unset. */
+function environment(variable: string): string | undefined {
+  const value = process.env[variable];
+  return value === undefined || value === '' ? undefined : value;
+}
+
+interface Location {
+  readonly url: string;
+  readonly migrate: boolean;
+}
+
+const neo4jUrl = /^(?:neo4j|bolt)(?:\+s|\+ssc)?:\/\//;
+
+function locate(url: string | undefined): Location {
+  const [source, found] = firstGiven(url);
+  if (found === undefined)
+    return { url: `sqlite:${join(dataDirectory(), 'memory.db')}`, migrate: true };
+  if (found === 'sqlite:' || !(found.startsWith('sqlite:') || neo4jUrl.test(found))) {
+    throw new InvalidInputError(
+      'url',
+      `Expected \`${source}\` to begin with sqlite:, neo4j:// or bolt://, got ${JSON.stringify(withoutSecrets(found))}`,
+    );
+  }
+  return { url: found, migrate: false };
+}
+
+function firstGiven(url: string | undefined): [source: string, url: string | undefined] {
+  if (url !== undefined) return ['url', url];
+  const own = environment('MEMOS_GRAPH_URL');
+  return own === undefined ? ['NEO4J_URI', environment('NEO4J_URI')] : ['MEMOS_GRAPH_URL', own];
+}
+
+/** An address that was pasted with its password must not come back in a message. */
+const withoutSecrets = (url: string): string => url.replace(/\/\/[^@/]*@/, '//…@');
+
+function neo4jOptions(url: string, given: OpenMemoryOptions) {
+  const { driver } = given;
+  const database = given.database ?? environment('NEO4J_DATABASE') ?? 'neo4j';
+  if (driver !== undefined) return { url, driver, database };
+  const password = given.password ?? environment('NEO4J_PASSWORD') ?? passwordFromFile();
+  return {
+    url,
+    username: given.username ?? environment('NEO4J_USERNAME') ?? 'neo4j',
+    database,
+    ...(password === undefined ? {} : { password }),
+  };
+}
+
+function passwordFromFile(): string | undefined {
+  const file = environment('NEO4J_PASSWORD_FILE');
+  if (file === undefined) return undefined;
+  try {
+    return readFileSync(file, 'utf8').split(/\r?\n/, 1)[0];
+  } catch (error) {
+    throw new InvalidInputError(
+      'NEO4J_PASSWORD_FILE',
+      `Expected \`NEO4J_PASSWORD_FILE\` to name a file that can be read, got ${JSON.stringify(file)}`,
+      { cause: error },
+    );
+  }
+}
+
+/** Where programs of this system keep a user's data. */
+function dataDirectory(): string {
+  return join(userDataHome(), 'memos-graph');
+}
+
+function userDataHome(): string {
+  const given = environment('XDG_DATA_HOME');
+  if (given !== undefined && isAbsolute(given)) return given;
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support');
+  if (process.platform === 'win32')
+    return environment('LOCALAPPDATA') ?? join(homedir(), 'AppData', 'Local');
+  return join(homedir(), '.local', 'share');
+}

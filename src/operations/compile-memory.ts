@@ -1,0 +1,246 @@
+import { InvalidInputError } from '../errors/input-errors.ts';
+import type { EntityRow, LinkRow, NodeRow, Requirement, Written } from '../model/change-set.ts';
+import { entityId, fingerprint, newId } from '../model/identity.ts';
+import type { Instant } from '../model/instant.ts';
+import { initialStatus, linkableKinds, type MemoryKind, supersedableKinds } from '../model/kind.ts';
+import type { NodeRecord } from '../model/node-record.ts';
+import { emptyDraft, type Plan } from './define-operation.ts';
+import type { EntityReference, LinkFromMemory } from './fields.ts';
+import type { MemoryInput } from './memory-fields.ts';
+
+/** An entity of a stored memory. */
+export interface StoredEntity {
+  readonly id: string;
+  readonly name: string;
+  readonly type?: string;
+  readonly created: boolean;
+  /** True when it was known already: then nothing of it was changed, whatever type, aliases or description came with it. */
+  readonly unchanged: boolean;
+}
+
+/** What became of a memory that was to be superseded. */
+export interface SupersededMemory {
+  readonly id: string;
+  /** False when another memory had superseded it before; the link is made all the same. */
+  readonly applied: boolean;
+  readonly alreadySupersededBy?: string;
+}
+
+export interface StoredMemory {
+  readonly id: string;
+  readonly kind: MemoryKind;
+  /** False when the same memory was there already. */
+  readonly created: boolean;
+  readonly entities: readonly StoredEntity[];
+  /** Present when `supersedes` was given. */
+  readonly supersedes?: readonly SupersededMemory[];
+}
+
+/** What every kind of memory shares in its change set. */
+export interface Surroundings {
+  readonly entities: readonly EntityRow[];
+  readonly links: readonly LinkRow[];
+  readonly requires: readonly Requirement[];
+}
+
+/** Compiles a note, a decision or a commitment. */
+export function compileMemory(input: MemoryInput, createdAt: Instant): Plan<StoredMemory> {
+  const { kind, id: ownId, ...given } = input;
+  const id = ownId ?? newId();
+  const references = [
+    ...(input.entities ?? []),
+    ...(input.to === undefined ? [] : [{ name: input.to }]),
+  ];
+  const around = surroundings(id, { ...input, entities: references }, createdAt);
+  const node: NodeRow = {
+    record: {
+      ...memoryRecord(id, kind, input, createdAt),
+      fingerprint: fingerprint({ kind, ...given }),
+    },
+    about: around.entities.map((entity) => entity.id),
+  };
+  return {
+    draft: { ...emptyDraft, ...around, nodes: [node] },
+    answer: (outcome) => storedMemory(node, around.entities, outcome),
+  };
+}
+
+/** The stored form of a memory; what is superseded later gets its end then. */
+export function memoryRecord(
+  id: string,
+  kind: MemoryKind,
+  input: MemoryInput,
+  createdAt: Instant,
+): NodeRecord {
+  const { content, domain, confidence, rationale, alternatives, to, dueAt, priority, speaker } =
+    input;
+  const occurredAt = input.occurredAt ?? `${createdAt.slice(0, -4)}Z`;
+  return {
+    id,
+    kind,
+    status: initialStatus[kind],
+    createdAt,
+    occurredAt,
+    validFrom: occurredAt,
+    ...defined({
+      content,
+      domain,
+      confidence,
+      rationale,
+      alternatives,
+      to,
+      dueAt,
+      priority,
+      speaker,
+    }),
+  };
+}
+
+/** Leaves out what was not given, so that absent stays absent in every engine. */
+function defined<Value extends object>(
+  properties: Value,
+): { [Key in keyof Value]?: NonNullable<Value[Key]> } {
+  return Object.fromEntries(
+    Object.entries(properties).filter(([, value]) => value !== undefined),
+  ) as {
+    [Key in keyof Value]?: NonNullable<Value[Key]>; // entries of a typed object, filtered
+  };
+}
+
+interface WithSurroundings {
+  readonly entities?: readonly EntityReference[];
+  readonly links?: readonly LinkFromMemory[];
+  readonly sessionId?: string;
+  readonly supersedes?: readonly string[];
+}
+
+/** Entities, links and session of a memory: what to make, and what must be there. */
+export function surroundings(
+  id: string,
+  input: WithSurroundings,
+  createdAt: Instant,
+): Surroundings {
+  const entities = entityRows(input.entities ?? [], createdAt);
+  const made = new Set([id, ...entities.map((entity) => entity.id)]);
+  const given = (input.links ?? []).map((link) => linkRow(id, link));
+  const replaced = (input.supersedes ?? []).map((old) => ({
+    from: id,
+    type: 'SUPERSEDES',
+    to: old,
+  }));
+  const during =
+    input.sessionId === undefined ? [] : [{ from: id, type: 'DURING', to: input.sessionId }];
+  const links = distinctLinks([...given, ...replaced, ...during]);
+  const requires = links.flatMap(endRequirements).filter((need) => !made.has(need.id));
+  return { entities, links, requires };
+}
+
+function distinctLinks(links: readonly LinkRow[]): readonly LinkRow[] {
+  for (const { from, to } of links) {
+    if (from === to)
+      throw new InvalidInputError(
+        'links',
+        `Expected a link between two nodes, got one from ${JSON.stringify(from)} to itself`,
+      );
+  }
+  return [...new Map(links.map((link) => [`${link.type} ${link.from} ${link.to}`, link])).values()];
+}
+
+/** What the ends of a link must be. */
+export function endRequirements(link: LinkRow): readonly Requirement[] {
+  const kinds = link.type === 'SUPERSEDES' ? supersedableKinds : linkableKinds;
+  return [
+    { id: link.from, kinds },
+    { id: link.to, kinds: link.type === 'DURING' ? ['session'] : kinds },
+  ];
+}
+
+function linkRow(id: string, link: LinkFromMemory): LinkRow {
+  const ends = 'to' in link ? { from: id, to: link.to } : { from: link.from, to: id };
+  return { ...ends, type: link.type, ...defined({ properties: link.properties }) };
+}
+
+/** One row an entity, the first mention of a name counts. */
+function entityRows(
+  references: readonly EntityReference[],
+  createdAt: Instant,
+): readonly EntityRow[] {
+  const rows = new Map<string, EntityRow>();
+  for (const reference of references) {
+    const row = entityRow(reference, createdAt);
+    if (!rows.has(row.id)) rows.set(row.id, row);
+  }
+  return [...rows.values()];
+}
+
+export function entityRow(reference: EntityReference, createdAt: Instant): EntityRow {
+  const id = entityId(reference.name);
+  const { type, description } = reference;
+  return {
+    id,
+    record: {
+      id,
+      kind: 'entity',
+      name: reference.name,
+      createdAt,
+      ...defined({ type, description }),
+    },
+    aliases: aliasRecords(id, reference.aliases ?? [], createdAt),
+  };
+}
+
+function aliasRecords(
+  target: string,
+  names: readonly string[],
+  createdAt: Instant,
+): readonly NodeRecord[] {
+  const records = new Map<string, NodeRecord>();
+  for (const name of names) {
+    const id = entityId(name);
+    if (id !== target && !records.has(id))
+      records.set(id, { id, kind: 'alias', name, target, createdAt });
+  }
+  return [...records.values()];
+}
+
+/** Reads the outcome of one memory. */
+export function storedMemory(
+  node: NodeRow,
+  entities: readonly EntityRow[],
+  outcome: Written,
+): StoredMemory {
+  const { id, kind } = node.record;
+  const superseded = outcome.superseded.filter((row) => row.by === id);
+  return {
+    id,
+    kind: kind as MemoryKind, // made by the compilers above, of a memory
+    created: outcome.nodes.some((row) => row.id === id && row.created),
+    entities: storedEntities(entities, outcome),
+    ...(superseded.length === 0 ? {} : { supersedes: superseded.map(supersededMemory) }),
+  };
+}
+
+/** The entities in the order they were given, each once even when two names mean the same. */
+function storedEntities(rows: readonly EntityRow[], outcome: Written): readonly StoredEntity[] {
+  const written = new Map(outcome.entities.map((entity) => [entity.asked, entity]));
+  const stored = new Map<string, StoredEntity>();
+  for (const { id: asked } of rows) {
+    const entity = written.get(asked);
+    if (entity === undefined || stored.has(entity.id)) continue;
+    const { id, name, type, created } = entity;
+    stored.set(id, {
+      id,
+      name,
+      ...(type === undefined ? {} : { type }),
+      created,
+      unchanged: !created,
+    });
+  }
+  return [...stored.values()];
+}
+
+function supersededMemory(row: Written['superseded'][number]): SupersededMemory {
+  return row.supersededBy === row.by
+    ? { id: row.id, applied: true }
+    : { id: row.id, applied: false, alreadySupersededBy: row.supersededBy };
+}

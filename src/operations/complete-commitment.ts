@@ -1,0 +1,47 @@
+import * as z from 'zod';
+
+import { defineWrite, emptyDraft } from './define-operation.ts';
+import { commitmentEnd, instant, nodeId, text } from './fields.ts';
+
+const input = z.strictObject({
+  id: nodeId,
+  status: commitmentEnd.default('completed'),
+  outcome: text.exactOptional().describe('How it ended'),
+  at: instant.exactOptional().describe('When it ended; default: now'),
+});
+
+export interface ClosedCommitment {
+  readonly id: string;
+  /** False when it was closed before; then nothing was changed. */
+  readonly applied: boolean;
+  /** The status it has now. */
+  readonly status: string;
+}
+
+export const completeCommitment = defineWrite({
+  name: 'completeCommitment',
+  summary: 'Close a commitment as completed, broken or cancelled',
+  input,
+  compile: ({ id, status, outcome, at }, createdAt) => ({
+    wanted: 'commitment',
+    draft: {
+      ...emptyDraft,
+      requires: [{ id, kinds: ['commitment'] }],
+      transitions: [
+        {
+          id,
+          from: ['open'],
+          set: {
+            status,
+            closedAt: at ?? `${createdAt.slice(0, -4)}Z`,
+            ...(outcome === undefined ? {} : { outcome }),
+          },
+        },
+      ],
+    },
+    answer: ({ transitions: [transition] }): ClosedCommitment => {
+      if (transition === undefined) throw new TypeError(`The engine answered nothing about ${id}`);
+      return transition;
+    },
+  }),
+});

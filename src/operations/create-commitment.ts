@@ -1,0 +1,10 @@
+import { compileMemory } from './compile-memory.ts';
+import { defineWrite } from './define-operation.ts';
+import { commitmentInput } from './memory-fields.ts';
+
+export const createCommitment = defineWrite({
+  name: 'createCommitment',
+  summary: 'Record what was promised, to whom and until when',
+  input: commitmentInput,
+  compile: (input, createdAt) => compileMemory({ ...input, kind: 'commitment' }, createdAt),
+});

@@ -1,0 +1,49 @@
+import * as z from 'zod';
+
+import { entityRow } from './compile-memory.ts';
+import { defineWrite, emptyDraft } from './define-operation.ts';
+import { bounds, name, text } from './fields.ts';
+
+const input = z.strictObject({
+  name,
+  type: name.exactOptional().describe('What it is: person, project, tool, place…'),
+  aliases: z
+    .array(name)
+    .max(bounds.aliasesPerEntity)
+    .exactOptional()
+    .describe('Other names it goes by'),
+  description: text.exactOptional(),
+});
+
+export interface CreatedEntity {
+  /** Of the entity; when the name is an alias, of the entity it stands for. */
+  readonly id: string;
+  readonly name: string;
+  readonly type?: string;
+  readonly created: boolean;
+  /** True when it was known and this call gave it a type, a description or aliases that it did not have. */
+  readonly updated: boolean;
+}
+
+export const createEntity = defineWrite({
+  name: 'createEntity',
+  summary: 'Make an entity, or add aliases, a description or a missing type to a known one',
+  input,
+  compile: ({ type, description, ...reference }, createdAt) => {
+    const update = {
+      ...(type === undefined ? {} : { type }),
+      ...(description === undefined ? {} : { description }),
+    };
+    const row = { ...entityRow({ ...reference, ...update }, createdAt), update };
+    return {
+      draft: { ...emptyDraft, entities: [row] },
+      answer: (outcome): CreatedEntity => {
+        const entity = outcome.entities.find((written) => written.asked === row.id);
+        if (entity === undefined)
+          throw new TypeError(`The engine answered nothing about ${row.id}`);
+        const { asked: _asked, ...created } = entity;
+        return { ...created, updated: created.updated && !created.created };
+      },
+    };
+  },
+});

@@ -1,0 +1,130 @@
+import type * as z from 'zod';
+
+import { InvalidInputError } from '../errors/input-errors.ts';
+
+const previewCharacters = 60;
+
+type Issue = z.core.$ZodIssue;
+
+/** Checks an input once, at the edge; throws an `InvalidInputError` that names the field, the value and what is wanted. */
+export function parseInput<Schema extends z.ZodType>(
+  schema: Schema,
+  input: unknown,
+): z.output<Schema> {
+  const given = withoutUndefined(input);
+  const result = schema.safeParse(given);
+  if (result.success) return result.data;
+  const issue = deepest(result.error.issues[0], given);
+  throw new InvalidInputError(fieldName(issue?.path ?? []), sentence(issue, given), {
+    cause: result.error,
+  });
+}
+
+/** In JavaScript an option that is `undefined` is one that was not given. */
+function withoutUndefined(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutUndefined);
+  if (typeof value !== 'object' || value === null || !isPlain(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, inner]) =>
+      inner === undefined ? [] : [[key, withoutUndefined(inner)]],
+    ),
+  );
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+/** Goes into the branch of a union that the value was meant for: the one whose complaint lies deepest. */
+function deepest(issue: Issue | undefined, input: unknown): Issue | undefined {
+  if (issue?.code !== 'invalid_union') return issue;
+  const branches = issue.errors.flatMap((errors) => {
+    const first = errors[0];
+    return first === undefined ? [] : [{ ...first, path: [...issue.path, ...first.path] }];
+  });
+  const meant = branches.find(
+    (branch) => branch.code !== 'invalid_type' || branch.path.length > issue.path.length,
+  );
+  return deepest(meant ?? branches[0], input);
+}
+
+function sentence(issue: Issue | undefined, input: unknown): string {
+  if (issue === undefined) return 'The input cannot be used';
+  if (issue.code === 'unrecognized_keys') return unknownField(issue);
+  const value = valueAt(input, issue.path);
+  const field = fieldName(issue.path);
+  const subject = field === '' ? 'the input' : `\`${field}\``;
+  if (value === undefined) return `Expected ${subject}, which is missing, to be ${wanted(issue)}`;
+  return `Expected ${subject} to be ${wanted(issue)}, got ${preview(value)}`;
+}
+
+function unknownField(issue: Extract<Issue, { code: 'unrecognized_keys' }>): string {
+  const names = issue.keys.map((key) => `\`${fieldName([...issue.path, key])}\``).join(', ');
+  return `${names} is not known here; leave it out or correct its name`;
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+  date: 'a Date',
+};
+
+function wanted(issue: Issue): string {
+  if (issue.code === 'invalid_type') return typeNames[issue.expected] ?? issue.expected;
+  if (issue.code === 'invalid_value')
+    return `one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`;
+  if (issue.code === 'too_big')
+    return sized(issue.origin, 'at most', String(issue.maximum)) ?? issue.message;
+  if (issue.code === 'too_small')
+    return sized(issue.origin, 'at least', String(issue.minimum)) ?? issue.message;
+  return issue.message;
+}
+
+function sized(origin: string, bound: string, size: string): string | undefined {
+  if (origin === 'array') return `a list of ${bound} ${size} items`;
+  if (origin === 'number' || origin === 'int') return `${bound} ${size}`;
+  return undefined;
+}
+
+function fieldName(path: readonly PropertyKey[]): string {
+  return path
+    .map((key, index) => {
+      if (typeof key === 'number') return `[${key}]`;
+      return index === 0 ? String(key) : `.${String(key)}`;
+    })
+    .join('');
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) =>
+      typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined,
+    input,
+  );
+}
+
+/** A short rendering that cannot break a line or a terminal. */
+function preview(value: unknown): string {
+  if (value instanceof Date)
+    return `the Date ${Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString()}`;
+  const text = render(value);
+  return text.length > previewCharacters
+    ? `${text.slice(0, previewCharacters)}… (${text.length} characters)`
+    : text;
+}
+
+function render(value: unknown): string {
+  if (typeof value === 'bigint' || typeof value === 'function' || typeof value === 'symbol')
+    return `a ${typeof value}`;
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return 'a value that cannot be written as JSON';
+  }
+}

@@ -1,0 +1,10 @@
+import { compileMemory } from './compile-memory.ts';
+import { defineWrite } from './define-operation.ts';
+import { decisionInput } from './memory-fields.ts';
+
+export const recordDecision = defineWrite({
+  name: 'recordDecision',
+  summary: 'Record what was decided, why, and what else was considered',
+  input: decisionInput,
+  compile: (input, createdAt) => compileMemory({ ...input, kind: 'decision' }, createdAt),
+});

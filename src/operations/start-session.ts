@@ -1,0 +1,44 @@
+import * as z from 'zod';
+
+import { fingerprint, newId } from '../model/identity.ts';
+import { initialStatus } from '../model/kind.ts';
+import { defineWrite, emptyDraft } from './define-operation.ts';
+import { instant, name, ownId, text } from './fields.ts';
+
+const input = z.strictObject({
+  id: ownId.exactOptional(),
+  agent: name.exactOptional().describe('Who works'),
+  topic: text.exactOptional().describe('What the session is about'),
+  domain: name.exactOptional(),
+  startedAt: instant.exactOptional().describe('Default: now'),
+});
+
+export interface StartedSession {
+  readonly id: string;
+  readonly created: boolean;
+}
+
+export const startSession = defineWrite({
+  name: 'startSession',
+  summary: 'Begin a working session; memories can then be made during it',
+  input,
+  compile: ({ id: ownId_, ...given }, createdAt) => {
+    const id = ownId_ ?? newId();
+    const { agent, topic, domain, startedAt } = given;
+    const record = {
+      id,
+      kind: 'session' as const,
+      status: initialStatus.session,
+      createdAt,
+      occurredAt: startedAt ?? `${createdAt.slice(0, -4)}Z`,
+      ...(agent === undefined ? {} : { agent }),
+      ...(topic === undefined ? {} : { content: topic }),
+      ...(domain === undefined ? {} : { domain }),
+      fingerprint: fingerprint({ kind: 'session', ...given }),
+    };
+    return {
+      draft: { ...emptyDraft, nodes: [{ record, about: [] }] },
+      answer: ({ nodes }): StartedSession => ({ id, created: nodes.some((node) => node.created) }),
+    };
+  },
+});
