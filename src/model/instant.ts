@@ -60,3 +60,6 @@ export function nextCreatedAt(): Instant {
   const milliseconds = new Date(Math.floor(lastMicroseconds / 1000)).toISOString().slice(0, -1);
   return `${milliseconds}${String(lastMicroseconds % 1000).padStart(3, '0')}Z`;
 }
+
+/** The time of storing as every other instant is written: to the millisecond. */
+export const toMilliseconds = (createdAt: Instant): Instant => `${createdAt.slice(0, -4)}Z`;

@@ -1,7 +1,7 @@
 import { InvalidInputError } from '../errors/input-errors.ts';
 import type { EntityRow, LinkRow, NodeRow, Requirement, Written } from '../model/change-set.ts';
 import { entityId, fingerprint, newId } from '../model/identity.ts';
-import type { Instant } from '../model/instant.ts';
+import { type Instant, toMilliseconds } from '../model/instant.ts';
 import { initialStatus, linkableKinds, type MemoryKind, supersedableKinds } from '../model/kind.ts';
 import type { NodeRecord } from '../model/node-record.ts';
 import { emptyDraft, type Plan } from './define-operation.ts';
@@ -54,7 +54,7 @@ export function compileMemory(input: MemoryInput, createdAt: Instant): Plan<Stor
   const around = surroundings(id, { ...input, entities: references }, createdAt);
   const node: NodeRow = {
     record: {
-      ...memoryRecord(id, kind, input, createdAt),
+      ...memoryRecord(id, input, createdAt),
       fingerprint: fingerprint({ kind, ...given }),
     },
     about: around.entities.map((entity) => entity.id),
@@ -66,15 +66,10 @@ export function compileMemory(input: MemoryInput, createdAt: Instant): Plan<Stor
 }
 
 /** The stored form of a memory; what is superseded later gets its end then. */
-export function memoryRecord(
-  id: string,
-  kind: MemoryKind,
-  input: MemoryInput,
-  createdAt: Instant,
-): NodeRecord {
-  const { content, domain, confidence, rationale, alternatives, to, dueAt, priority, speaker } =
-    input;
-  const occurredAt = input.occurredAt ?? `${createdAt.slice(0, -4)}Z`;
+export function memoryRecord(id: string, input: MemoryInput, createdAt: Instant): NodeRecord {
+  const { kind, content, domain, confidence } = input;
+  const { rationale, alternatives, to, dueAt, priority, speaker } = input;
+  const occurredAt = input.occurredAt ?? toMilliseconds(createdAt);
   return {
     id,
     kind,

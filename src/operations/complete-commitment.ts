@@ -1,5 +1,6 @@
 import * as z from 'zod';
 
+import { toMilliseconds } from '../model/instant.ts';
 import { defineWrite, emptyDraft } from './define-operation.ts';
 import { commitmentEnd, instant, nodeId, text } from './fields.ts';
 
@@ -33,7 +34,7 @@ export const completeCommitment = defineWrite({
           from: ['open'],
           set: {
             status,
-            closedAt: at ?? `${createdAt.slice(0, -4)}Z`,
+            closedAt: at ?? toMilliseconds(createdAt),
             ...(outcome === undefined ? {} : { outcome }),
           },
         },

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 
+import { toMilliseconds } from '../model/instant.ts';
 import { defineWrite, emptyDraft } from './define-operation.ts';
 import { instant, nodeId, text } from './fields.ts';
 
@@ -31,7 +32,7 @@ export const endSession = defineWrite({
           from: ['open'],
           set: {
             status: 'ended',
-            endedAt: at ?? `${createdAt.slice(0, -4)}Z`,
+            endedAt: at ?? toMilliseconds(createdAt),
             ...(summary === undefined ? {} : { summary }),
           },
         },

@@ -23,14 +23,14 @@ export const recordPattern = defineWrite({
 
 /** A pattern is known by its statement and domain; its strength is counted from its evidence, so a re-send cannot raise it. */
 export function compilePattern(input: PatternInput, createdAt: Instant): Plan<StoredPattern> {
-  const { id: ownId, evidence, sessionId, ...shared } = input;
+  const { id: _ofEvidence, evidence, sessionId, ...shared } = input;
   const id = patternId(input.domain, input.content);
   const written = evidence === undefined ? [evidenceNote(input, createdAt)] : [];
   const witnesses = evidence ?? written.map((note) => note.record.id);
   const session = sessionId === undefined ? {} : { sessionId };
   const around = surroundings(id, { ...shared, ...session }, createdAt);
   const pattern: NodeRow = {
-    record: memoryRecord(id, 'pattern', { ...shared, kind: 'pattern' }, createdAt),
+    record: memoryRecord(id, { ...shared, kind: 'pattern' }, createdAt),
     about: around.entities.map((entity) => entity.id),
   };
   const proof: readonly LinkRow[] = witnesses.map((witness) => ({
@@ -67,7 +67,7 @@ function evidenceNote(input: PatternInput, createdAt: Instant): NodeRow {
   const id = input.id ?? newId();
   return {
     record: {
-      ...memoryRecord(id, 'note', note, createdAt),
+      ...memoryRecord(id, note, createdAt),
       fingerprint: fingerprint({ ...note, evidence: true }),
     },
     about: surroundings(id, note, createdAt).entities.map((entity) => entity.id),

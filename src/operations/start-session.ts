@@ -1,6 +1,7 @@
 import * as z from 'zod';
 
 import { fingerprint, newId } from '../model/identity.ts';
+import { toMilliseconds } from '../model/instant.ts';
 import { initialStatus } from '../model/kind.ts';
 import { defineWrite, emptyDraft } from './define-operation.ts';
 import { instant, name, ownId, text } from './fields.ts';
@@ -30,7 +31,7 @@ export const startSession = defineWrite({
       kind: 'session' as const,
       status: initialStatus.session,
       createdAt,
-      occurredAt: startedAt ?? `${createdAt.slice(0, -4)}Z`,
+      occurredAt: startedAt ?? toMilliseconds(createdAt),
       ...(agent === undefined ? {} : { agent }),
       ...(topic === undefined ? {} : { content: topic }),
       ...(domain === undefined ? {} : { domain }),
