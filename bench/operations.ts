@@ -1,0 +1,35 @@
+import type { MemOS } from 'memos-graph';
+
+import type { Contestant } from './measure.ts';
+import { people, workItems } from './workload.ts';
+
+const rare = (index: number): string => `item${index + 100}`;
+const person = (index: number): string => people[(index * 37) % people.length] ?? '';
+
+/** The calls that are measured at every size, on both engines. */
+export function contestants(memory: MemOS, rounds: number): readonly Contestant[] {
+  const items = [...workItems(rounds + 100, 7_777 + Date.now())];
+  const question = (index: number): string =>
+    items[index % items.length]?.content.split(' ').slice(0, 4).join(' ') ?? '';
+  return [
+    {
+      name: 'remember, 2 entities',
+      call: (index) => {
+        const item = items[index % items.length];
+        return memory.remember(`${item?.content ?? ''} ${index}`, {
+          entities: [...(item?.entities ?? [])],
+        });
+      },
+    },
+    { name: 'recall, 4 common words', call: (index) => memory.recall(question(index)) },
+    { name: 'recall, 1 rare word', call: (index) => memory.recall(rare(index)) },
+    {
+      name: 'getEntityContext',
+      call: (index) => memory.adapter.getEntityContext({ name: person(index) }),
+    },
+    {
+      name: 'getCommitments, open, due',
+      call: () => memory.adapter.getCommitments({ status: 'open', order: 'due' }),
+    },
+  ];
+}

@@ -1,0 +1,77 @@
+import { entityId, type MemOS } from 'memos-graph';
+
+/** A memory of the workload: what it says, whom it is about, and every tenth a commitment. */
+export interface WorkItem {
+  readonly content: string;
+  readonly entities: readonly string[];
+  readonly kind: 'note' | 'commitment';
+  readonly dueAt?: string;
+}
+
+const words = (
+  'order bakery depot label printer tram ledger invoice oven flour route shift deploy server login export report garden permit ' +
+  'window budget north harbour signal archive copper meadow lantern quarry ribbon timber violet walnut anchor basket candle'
+).split(' ');
+
+/** The same sequence in every run (mulberry32, public domain). */
+export function randomNumbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d_2b_79_f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+export const people = Array.from({ length: 1_000 }, (_, index) => `Person ${index}`);
+
+/** Makes memories of about 20 words with two entities each. */
+export function* workItems(count: number, seed: number): Generator<WorkItem> {
+  const random = randomNumbers(seed);
+  const pick = (values: readonly string[]): string =>
+    values[Math.floor(random() * values.length)] ?? '';
+  for (let index = 0; index < count; index += 1) {
+    const content = `${Array.from({ length: 18 }, () => pick(words)).join(' ')} case${Math.floor(random() * count)} item${index}`;
+    const entities = [pick(people), pick(people)];
+    const dueAt = new Date(
+      Date.UTC(2026, 0, 1) + Math.floor(random() * 365) * 86_400_000,
+    ).toISOString();
+    yield index % 10 === 0
+      ? { content, entities, kind: 'commitment', dueAt }
+      : { content, entities, kind: 'note' };
+  }
+}
+
+/** Puts `count` memories into the space, in batches. */
+export async function fill(memory: MemOS, count: number, seed: number): Promise<void> {
+  let batch: WorkItem[] = [];
+  for (const item of workItems(count, seed)) {
+    batch.push(item);
+    if (batch.length === 1_000) {
+      await memory.adapter.storeMemoryBatch(batch.map(asInput));
+      batch = [];
+    }
+  }
+  if (batch.length > 0) await memory.adapter.storeMemoryBatch(batch.map(asInput));
+}
+
+export function asInput({ entities, ...item }: WorkItem) {
+  return { ...item, entities: [...entities] };
+}
+
+const at = (index: number): string => new Date(Date.UTC(2026, 0, 1) + index * 1000).toISOString();
+
+/** The workload as the lines of an export, to be imported. */
+export function* exportLines(count: number, seed: number): Generator {
+  yield { format: 'memos-graph', version: 1 };
+  for (const name of people)
+    yield { node: { id: entityId(name), kind: 'entity', name, createdAt: at(0) } };
+  let index = 0;
+  for (const { content, entities } of workItems(count, seed)) {
+    const time = at((index += 1));
+    const common = { id: `import-${seed}-${index}`, kind: 'note', status: 'active', content };
+    const times = { createdAt: `${time.slice(0, -1)}001Z`, occurredAt: time, validFrom: time };
+    yield { node: { ...common, ...times }, about: [...new Set(entities.map(entityId))].toSorted() };
+  }
+}
