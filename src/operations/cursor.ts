@@ -9,7 +9,7 @@ export function encodeCursor(order: ListOrder, key: string): string {
 /** Reads a cursor back; throws an `InvalidInputError` when it is not one of this order. */
 export function decodeCursor(order: ListOrder, cursor: string): string {
   const [madeFor, key] = parsed(cursor);
-  if (typeof key !== 'string' || typeof madeFor !== 'string') {
+  if (typeof key !== 'string' || !isOrder(madeFor)) {
     throw new InvalidInputError(
       'cursor',
       'Expected `cursor` to be the `nextCursor` of an earlier page; start again without it',
@@ -23,6 +23,10 @@ export function decodeCursor(order: ListOrder, cursor: string): string {
   }
   return key;
 }
+
+const orders: ReadonlySet<unknown> = new Set<ListOrder>(['newest', 'oldest', 'due']);
+
+const isOrder = (value: unknown): value is ListOrder => orders.has(value);
 
 function parsed(cursor: string): readonly unknown[] {
   try {

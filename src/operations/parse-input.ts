@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import { InvalidInputError } from '../errors/input-errors.ts';
 
 const previewCharacters = 60;
+const maxNesting = 100;
 
 type Issue = z.core.$ZodIssue;
 
@@ -21,12 +22,20 @@ export function parseInput<Schema extends z.ZodType>(
 }
 
 /** In JavaScript an option that is `undefined` is one that was not given. */
-function withoutUndefined(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutUndefined);
-  if (typeof value !== 'object' || value === null || !isPlain(value)) return value;
+function withoutUndefined(value: unknown, depth = 0): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  // Also ends the walk of an object that contains itself.
+  if (depth > maxNesting) {
+    throw new InvalidInputError(
+      '',
+      `Expected the input to be nested at most ${maxNesting} deep, got one that is deeper or contains itself`,
+    );
+  }
+  if (Array.isArray(value)) return value.map((inner) => withoutUndefined(inner, depth + 1));
+  if (!isPlain(value)) return value;
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, inner]) =>
-      inner === undefined ? [] : [[key, withoutUndefined(inner)]],
+      inner === undefined ? [] : [[key, withoutUndefined(inner, depth + 1)]],
     ),
   );
 }
@@ -46,7 +55,13 @@ function deepest(issue: Issue | undefined, input: unknown): Issue | undefined {
   const meant = branches.find(
     (branch) => branch.code !== 'invalid_type' || branch.path.length > issue.path.length,
   );
-  return deepest(meant ?? branches[0], input);
+  return meant === undefined ? ofNoType(issue, branches) : deepest(meant, input);
+}
+
+/** The value is of none of the types of a union: says all of them. */
+function ofNoType(union: Issue, branches: readonly Issue[]): Issue {
+  const message = [...new Set(branches.map(wanted))].join(' or ');
+  return { code: 'custom', path: union.path, message };
 }
 
 function sentence(issue: Issue | undefined, input: unknown): string {
