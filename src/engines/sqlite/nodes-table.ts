@@ -1,0 +1,129 @@
+import { isMemoryKind, type NodeKind } from '../../model/kind.ts';
+import { type NodeRecord, searchText } from '../../model/node-record.ts';
+import type { Connection } from './connection.ts';
+import { scopeToken } from './full-text.ts';
+import {
+  changeableColumns,
+  changeableValues,
+  nodeColumns,
+  type StoredNode,
+  toRecord,
+} from './node-row.ts';
+
+/** What writing needs to know of a stored node. */
+export interface StoredMark {
+  readonly row: number;
+  readonly id: string;
+  readonly kind: NodeKind;
+  readonly name: string | null;
+  readonly type: string | null;
+  readonly target: string | null;
+  readonly status: string | null;
+  readonly order_key: string;
+  readonly fingerprint: string | null;
+  readonly written_by: string | null;
+  readonly updated_by: string | null;
+  readonly transitioned_by: string | null;
+}
+
+const markOfNode = `
+SELECT row, id, kind, name, type, target, status, order_key, fingerprint, written_by, updated_by, transitioned_by
+FROM nodes
+WHERE space = ?
+  AND id = ?`;
+
+const insertedColumns = [
+  'space',
+  'id',
+  'kind',
+  'created_at',
+  ...changeableColumns,
+  'fingerprint',
+  'written_by',
+];
+
+const insertNodeRow = `
+INSERT INTO nodes (${insertedColumns.join(', ')})
+VALUES (${insertedColumns.map(() => '?').join(', ')})`;
+
+const updateNodeRow = `
+UPDATE nodes
+SET ${changeableColumns.map((column) => `${column} = ?`).join(', ')}
+WHERE row = ?`;
+
+const insertDocument = `
+INSERT INTO documents (rowid, scope, text)
+VALUES (?, ?, ?)`;
+
+const updateDocument = `
+UPDATE documents
+SET text = ?
+WHERE rowid = ?`;
+
+const nodeOfRow = `
+SELECT ${nodeColumns}
+FROM nodes n
+WHERE n.row = ?`;
+
+const moveLinks = `
+UPDATE links
+SET from_key = ?
+WHERE space = ?
+  AND from_id = ?`;
+
+/** Looks a node up by its key. */
+export function findMark(
+  connection: Connection,
+  space: string,
+  id: string,
+): StoredMark | undefined {
+  return connection.get<StoredMark>(markOfNode, space, id);
+}
+
+export interface NewNode {
+  readonly space: string;
+  readonly record: NodeRecord;
+  readonly writtenBy: string;
+}
+
+/** Stores a node that is not there yet. */
+export function insertNode(connection: Connection, { space, record, writtenBy }: NewNode): void {
+  const { lastInsertRowid } = connection.run(
+    insertNodeRow,
+    space,
+    record.id,
+    record.kind,
+    record.createdAt,
+    ...changeableValues(record),
+    record.fingerprint ?? null,
+    writtenBy,
+  );
+  if (isMemoryKind(record.kind))
+    connection.run(insertDocument, lastInsertRowid, scopeToken(space), searchText(record));
+}
+
+/** The full record of a row. */
+export function recordOfRow(connection: Connection, row: number): NodeRecord | undefined {
+  const found = connection.get<StoredNode>(nodeOfRow, row);
+  return found === undefined ? undefined : toRecord(found);
+}
+
+export interface NodeUpdate {
+  readonly space: string;
+  readonly row: number;
+  readonly set: Partial<NodeRecord>;
+}
+
+/** Changes properties of a stored node, and all that is derived from them. */
+export function updateNode(connection: Connection, { space, row, set }: NodeUpdate): void {
+  const before = connection.get<StoredNode>(nodeOfRow, row);
+  if (before === undefined) return;
+  const old = toRecord(before);
+  const record: NodeRecord = { ...old, ...set };
+  const values = changeableValues(record);
+  connection.run(updateNodeRow, ...values, row);
+  if (isMemoryKind(record.kind) && searchText(record) !== searchText(old))
+    connection.run(updateDocument, searchText(record), row);
+  const key = values.at(-2) ?? null;
+  if (key !== before.order_key) connection.run(moveLinks, key, space, record.id);
+}

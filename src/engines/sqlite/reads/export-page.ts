@@ -1,0 +1,69 @@
+import type { ExportedNode, ExportInput } from '../../../engine/reads.ts';
+import type { Connection } from '../connection.ts';
+import { nodeColumns, type StoredNode, toRecord } from '../node-row.ts';
+
+const entityPage = `
+SELECT ${nodeColumns}, n.fingerprint
+FROM nodes n
+WHERE n.space = $space
+  AND n.id > $after
+  AND n.id >= $firstEntity
+  AND n.id < $behindEntities
+ORDER BY n.id
+LIMIT $limit`;
+
+const pageOfOthers = `
+SELECT ${nodeColumns}, n.fingerprint
+FROM nodes n
+WHERE n.space = $space
+  AND n.id > $after
+  AND (n.id < $firstEntity OR n.id >= $behindEntities)
+ORDER BY n.id
+LIMIT $limit`;
+
+/** The ids of entities and aliases begin with `entity_`; the backtick is the character after the underscore. */
+const entityIds = { firstEntity: 'entity_', behindEntities: 'entity`' };
+
+const linksOfNode = `
+SELECT l.type, l.to_id, l.properties, n.kind AS to_kind
+FROM links l
+CROSS JOIN nodes n ON n.space = l.space AND n.id = l.to_id
+WHERE l.space = ?
+  AND l.from_id = ?
+ORDER BY l.type, l.to_id`;
+
+interface LinkColumns {
+  readonly type: string;
+  readonly to_id: string;
+  readonly properties: string | null;
+  readonly to_kind: string;
+}
+
+/** A page of the nodes of a space with all that begins at them. */
+export function exportPage(
+  connection: Connection,
+  { space, part, after, limit }: ExportInput,
+): readonly ExportedNode[] {
+  const text = part === 'entities' ? entityPage : pageOfOthers;
+  const values = { space, after: after ?? '', limit, ...entityIds };
+  return connection
+    .all<StoredNode & { readonly fingerprint: string | null }>(text, values)
+    .map(({ fingerprint, ...node }) => {
+      const record = toRecord(node);
+      const links = connection.all<LinkColumns>(linksOfNode, space, node.id);
+      return {
+        node: fingerprint === null ? record : { ...record, fingerprint },
+        about: links.filter(isPlainAbout).map((link) => link.to_id),
+        links: links.filter((link) => !isPlainAbout(link)).map(toLink),
+      };
+    });
+}
+
+const isPlainAbout = ({ type, properties, to_kind }: LinkColumns): boolean =>
+  type === 'ABOUT' && properties === null && to_kind === 'entity';
+
+const toLink = ({ type, to_id, properties }: LinkColumns): ExportedNode['links'][number] => ({
+  type,
+  to: to_id,
+  ...(properties === null ? {} : { properties }),
+});

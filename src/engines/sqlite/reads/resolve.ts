@@ -1,0 +1,41 @@
+import type { Connection } from '../connection.ts';
+import { nodeColumns, type StoredNode } from '../node-row.ts';
+
+const nodeOfId = `
+SELECT ${nodeColumns}
+FROM nodes n
+WHERE n.space = ?
+  AND n.id = ?`;
+
+const nodeOfRow = `
+SELECT ${nodeColumns}
+FROM nodes n
+WHERE n.row = ?`;
+
+/** The node with this id, an alias as itself. */
+export function nodeAt(connection: Connection, space: string, id: string): StoredNode | undefined {
+  return connection.get<StoredNode>(nodeOfId, space, id);
+}
+
+/** The node in this row. */
+export function nodeInRow(connection: Connection, row: number): StoredNode | undefined {
+  return connection.get<StoredNode>(nodeOfRow, row);
+}
+
+/** The node with this id, an alias as its entity. */
+export function resolveNode(
+  connection: Connection,
+  space: string,
+  id: string,
+): StoredNode | undefined {
+  const found = nodeAt(connection, space, id);
+  return found?.kind === 'alias' && found.target !== null
+    ? nodeAt(connection, space, found.target)
+    : found;
+}
+
+/** The id of the entity with this id or alias; undefined when there is none. */
+export function entityIdOf(connection: Connection, space: string, id: string): string | undefined {
+  const found = resolveNode(connection, space, id);
+  return found?.kind === 'entity' ? found.id : undefined;
+}

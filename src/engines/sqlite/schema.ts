@@ -1,0 +1,74 @@
+/** Marks a file as one of memos-graph: the letters `memo`. */
+export const applicationId = 0x6d656d6f;
+
+/** One step of the schema; steps are only ever added. */
+interface Migration {
+  readonly version: number;
+  readonly summary: string;
+  readonly sql: string;
+}
+
+const first = `
+CREATE TABLE nodes (
+  row INTEGER PRIMARY KEY,
+  space TEXT NOT NULL,
+  id TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  status TEXT,
+  content TEXT,
+  domain TEXT,
+  created_at TEXT NOT NULL,
+  occurred_at TEXT,
+  valid_from TEXT,
+  valid_to TEXT,
+  superseded_by TEXT,
+  previous_status TEXT,
+  name TEXT,
+  type TEXT,
+  target TEXT,
+  properties TEXT,
+  order_key TEXT NOT NULL,
+  due_key TEXT,
+  fingerprint TEXT,
+  written_by TEXT,
+  updated_by TEXT,
+  transitioned_by TEXT,
+  UNIQUE (space, id)
+) STRICT;
+
+CREATE INDEX nodes_by_kind ON nodes (space, kind, order_key);
+CREATE INDEX nodes_by_status ON nodes (space, kind, status, order_key) WHERE status IS NOT NULL;
+CREATE INDEX nodes_by_domain ON nodes (space, kind, domain, order_key) WHERE domain IS NOT NULL;
+CREATE INDEX nodes_by_due ON nodes (space, due_key) WHERE due_key IS NOT NULL;
+CREATE INDEX nodes_by_status_and_due ON nodes (space, status, due_key) WHERE due_key IS NOT NULL;
+CREATE INDEX nodes_by_target ON nodes (space, target) WHERE target IS NOT NULL;
+
+CREATE TABLE links (
+  space TEXT NOT NULL,
+  from_id TEXT NOT NULL,
+  type TEXT NOT NULL,
+  to_id TEXT NOT NULL,
+  from_key TEXT NOT NULL,
+  from_kind TEXT NOT NULL,
+  properties TEXT,
+  written_by TEXT,
+  PRIMARY KEY (space, from_id, type, to_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX links_about ON links (space, to_id, from_key, from_kind, from_id) WHERE type = 'ABOUT';
+CREATE INDEX links_by_end ON links (space, to_id, type, from_id, from_key) WHERE type <> 'ABOUT';
+
+CREATE VIRTUAL TABLE documents USING fts5(
+  scope,
+  text,
+  tokenize = 'unicode61 remove_diacritics 2'
+);
+INSERT INTO documents (documents, rank) VALUES ('secure-delete', 1);
+`;
+
+export const migrations: readonly Migration[] = [
+  { version: 1, summary: 'Created the tables of nodes, links and full text', sql: first },
+];
+
+/** The version that this release needs. */
+export const schemaVersion = 1;

@@ -1,0 +1,21 @@
+import type { Transition, Written } from '../../../model/change-set.ts';
+import { updateNode } from '../nodes-table.ts';
+import type { Unit } from './unit.ts';
+
+const markTransitioned = `
+UPDATE nodes
+SET transitioned_by = ?
+WHERE row = ?`;
+
+/** Changes a status where its guard holds; answers also what this change set did when it was sent before. */
+export function applyTransition(unit: Unit, { id, from, set }: Transition): Written['transitions'] {
+  const found = unit.find(id);
+  if (found === undefined) return [];
+  if (found.status !== null && from.includes(found.status)) {
+    updateNode(unit.connection, { space: unit.space, row: found.row, set });
+    unit.connection.run(markTransitioned, unit.id, found.row);
+    unit.forget(id);
+  }
+  const now = unit.find(id) ?? found;
+  return [{ id, applied: now.transitioned_by === unit.id, status: now.status ?? '' }];
+}

@@ -1,0 +1,39 @@
+import type { ChangeSet } from '../../../model/change-set.ts';
+import type { Connection } from '../connection.ts';
+import { findMark, type StoredMark } from '../nodes-table.ts';
+
+/** A change set on its way into one connection, with what has been looked up for it. */
+export class Unit {
+  readonly connection: Connection;
+  readonly changeSet: ChangeSet;
+  readonly space: string;
+  readonly id: string;
+  readonly #marks = new Map<string, StoredMark>();
+
+  constructor(connection: Connection, changeSet: ChangeSet) {
+    this.connection = connection;
+    this.changeSet = changeSet;
+    this.space = changeSet.space;
+    this.id = changeSet.id;
+  }
+
+  /** What is stored under an id, an alias as itself. */
+  find(id: string): StoredMark | undefined {
+    const known = this.#marks.get(id);
+    if (known !== undefined) return known;
+    const found = findMark(this.connection, this.space, id);
+    if (found !== undefined) this.#marks.set(id, found);
+    return found;
+  }
+
+  /** What is stored under an id, an alias as its entity. */
+  resolve(id: string): StoredMark | undefined {
+    const found = this.find(id);
+    return found?.kind === 'alias' && found.target !== null ? this.find(found.target) : found;
+  }
+
+  /** To be called when something stored under the id was changed. */
+  forget(id: string): void {
+    this.#marks.delete(id);
+  }
+}

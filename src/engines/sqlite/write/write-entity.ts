@@ -1,0 +1,82 @@
+import type { EntityRow, EntityUpdate, WrittenEntity } from '../../../model/change-set.ts';
+import type { NodeRecord } from '../../../model/node-record.ts';
+import { insertNode, recordOfRow, type StoredMark, updateNode } from '../nodes-table.ts';
+import type { Unit } from './unit.ts';
+
+const markUpdated = `
+UPDATE nodes
+SET updated_by = ?
+WHERE row = ?`;
+
+/** Makes an entity unless it is known, and changes a known one where that is asked for. */
+export function writeEntity(unit: Unit, row: EntityRow): WrittenEntity {
+  const entity = makeEntity(unit, row);
+  const created = entity.written_by === unit.id;
+  const mayAddAliases = created || row.update !== undefined;
+  const added = mayAddAliases ? addAliases(unit, row.aliases, entity.id) : 0;
+  const changed = changesOf(unit, entity, row.update);
+  if (changed !== undefined)
+    updateNode(unit.connection, { space: unit.space, row: entity.row, set: changed });
+  if (changed !== undefined || (added > 0 && !created)) markAsUpdated(unit, entity);
+  return answer(unit, row.id, entity.id);
+}
+
+function makeEntity(unit: Unit, row: EntityRow): StoredMark {
+  const known = unit.resolve(row.id);
+  if (known !== undefined) return known;
+  insertNode(unit.connection, { space: unit.space, record: row.record, writtenBy: unit.id });
+  return stored(unit, row.id);
+}
+
+function addAliases(unit: Unit, aliases: readonly NodeRecord[], target: string): number {
+  let added = 0;
+  for (const alias of aliases) {
+    if (alias.id === target || unit.find(alias.id) !== undefined) continue;
+    const record: NodeRecord = { ...alias, target };
+    insertNode(unit.connection, { space: unit.space, record, writtenBy: unit.id });
+    added += 1;
+  }
+  return added;
+}
+
+function changesOf(
+  unit: Unit,
+  entity: StoredMark,
+  update: EntityUpdate | undefined,
+): Partial<NodeRecord> | undefined {
+  if (update === undefined) return undefined;
+  const { description, type } = update;
+  const changes: { description?: string; type?: string } = {};
+  if (type !== undefined && entity.type === null) changes.type = type;
+  if (
+    description !== undefined &&
+    recordOfRow(unit.connection, entity.row)?.description !== description
+  )
+    changes.description = description;
+  return Object.keys(changes).length === 0 ? undefined : changes;
+}
+
+/** Remembers who changed it, so that the same change set sent again gets the same answer. */
+function markAsUpdated(unit: Unit, entity: StoredMark): void {
+  unit.connection.run(markUpdated, unit.id, entity.row);
+  unit.forget(entity.id);
+}
+
+function answer(unit: Unit, asked: string, id: string): WrittenEntity {
+  const entity = stored(unit, id);
+  return {
+    asked,
+    id,
+    name: entity.name ?? '',
+    ...(entity.type === null ? {} : { type: entity.type }),
+    created: entity.written_by === unit.id,
+    updated: entity.updated_by === unit.id,
+  };
+}
+
+function stored(unit: Unit, id: string): StoredMark {
+  const found = unit.find(id);
+  if (found === undefined)
+    throw new TypeError(`The entity ${id} was just written and is not there`);
+  return found;
+}
