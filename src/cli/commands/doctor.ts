@@ -1,0 +1,121 @@
+import { MemosGraphError } from '../../errors/memos-graph-error.ts';
+import type { Health } from '../../memos/health.ts';
+import { MemOS } from '../../memos/memos.ts';
+import { exitCodes } from '../exit-code.ts';
+import type { Answer, Invocation } from '../invocation.ts';
+import { type Setting, settingsOf } from '../settings.ts';
+import { type Field, fieldLines } from '../text/memory-text.ts';
+import { block, type Page } from '../text/page.ts';
+import { versionText } from './schema.ts';
+
+/** Something that is wrong, and the command that mends it, where one does. */
+interface Problem {
+  readonly sentence: string;
+  readonly mend?: string;
+}
+
+interface Examination {
+  readonly ok: boolean;
+  readonly health?: Health;
+  readonly settings: readonly Setting[];
+  readonly problems: readonly Problem[];
+}
+
+export async function doctor(invocation: Invocation): Promise<Answer> {
+  const settings = settingsOf(process.env);
+  const { health, failure } = await examine(invocation);
+  const problems = [...problemsOf(health), ...(failure === undefined ? [] : [failure])];
+  const examination: Examination = {
+    ok: problems.length === 0,
+    ...(health === undefined ? {} : { health }),
+    settings,
+    problems,
+  };
+  return {
+    json: examination,
+    text: (page) => examinationLines(page, examination),
+    exitCode: problems.length === 0 ? exitCodes.ok : exitCodes.failed,
+  };
+}
+
+/** A memory that cannot be opened is what a doctor is for, so its failure is a finding. */
+async function examine({
+  makeAdapter,
+  signal,
+}: Invocation): Promise<{ health?: Health; failure?: Problem }> {
+  try {
+    return { health: await new MemOS(await makeAdapter()).health({ signal }) };
+  } catch (error) {
+    if (!MemosGraphError.isInstance(error) || error.code === 'ABORTED') throw error;
+    const mend = mends[error.code];
+    return { failure: { sentence: error.message, ...(mend === undefined ? {} : { mend }) } };
+  }
+}
+
+const mends: Readonly<Partial<Record<MemosGraphError['code'], string>>> = {
+  SCHEMA_MISSING: 'memos-graph schema apply',
+  SCHEMA_NEWER: 'npm install memos-graph@latest',
+  SQLITE_UNAVAILABLE: 'npm install @photostructure/sqlite@1.2.1',
+  DATABASE_REFUSED: 'export NEO4J_USERNAME=… NEO4J_PASSWORD=…',
+};
+
+function problemsOf(health: Health | undefined): readonly Problem[] {
+  if (health === undefined) return [];
+  return [
+    ...health.problems.map((sentence) => ({ sentence })),
+    ...health.schema.problems
+      .filter((sentence) => !health.problems.includes(sentence))
+      .map((sentence) => ({ sentence, mend: 'memos-graph schema apply' })),
+  ];
+}
+
+function examinationLines(page: Page, examination: Examination): readonly string[] {
+  const { health, settings, problems } = examination;
+  return [
+    ...(health === undefined ? [] : fieldLines(page, healthFields(health))),
+    ...(health === undefined ? [] : ['']),
+    'Environment',
+    ...settings.flatMap(({ name, state, note }) => {
+      const told = note === undefined ? state : `${state}; ${note}`;
+      return block(page, told, { indent: 25, label: `  ${name}`, labelStyle: 'gray' });
+    }),
+    '',
+    ...problemLines(page, problems),
+  ];
+}
+
+function healthFields({
+  engine,
+  version,
+  location,
+  space,
+  schema,
+  latencyMs,
+  counts,
+}: Health): readonly Field[] {
+  return [
+    ['engine', `${engine} ${version}`],
+    ['location', location],
+    ['space', space],
+    ['schema', versionText(schema)],
+    ['holds', counts === undefined ? undefined : countsText(counts)],
+    ['latency', `${latencyMs.toFixed(1)} ms for the smallest read`],
+  ];
+}
+
+const plurals: Readonly<Record<string, string>> = { entity: 'entities', alias: 'aliases' };
+
+function countsText({ nodes, links }: NonNullable<Health['counts']>): string {
+  const counted = Object.entries({ ...nodes, link: links }).map(([kind, count]) =>
+    count === 1 ? `1 ${kind}` : `${count} ${plurals[kind] ?? `${kind}s`}`,
+  );
+  return counted.join(', ');
+}
+
+function problemLines(page: Page, problems: readonly Problem[]): readonly string[] {
+  if (problems.length === 0) return ['No problems were found'];
+  return problems.flatMap(({ sentence, mend }) => [
+    ...block(page, sentence, { indent: 2, label: '!', labelStyle: 'red' }),
+    ...(mend === undefined ? [] : block(page, mend, { indent: 4, label: '  $' })),
+  ]);
+}

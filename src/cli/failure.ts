@@ -1,0 +1,51 @@
+import { CommanderError } from 'commander';
+
+import { MemosGraphError } from '../errors/memos-graph-error.ts';
+import { exitCodeOf, exitCodes } from './exit-code.ts';
+import { interruption } from './interruption.ts';
+import { visible } from './text/visible.ts';
+
+interface Failure {
+  readonly exitCode: number;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Says what went wrong in one sentence on standard error, and answers the exit code. */
+export function reportFailure(error: unknown, asJson: boolean): number {
+  if (interruption.endedBy === 'reader') return exitCodes.ok;
+  const { exitCode, code, message } = failureOf(error);
+  if (message !== '') {
+    const shown = asJson ? JSON.stringify({ error: { code, message } }) : visible(message);
+    process.stderr.write(`${shown}\n`);
+  }
+  if ((process.env['MEMOS_GRAPH_DEBUG'] ?? '') !== '') console.error(error);
+  return exitCode;
+}
+
+function failureOf(error: unknown): Failure {
+  if (interruption.endedBy === 'signal') {
+    return { exitCode: exitCodes.interrupted, code: 'ABORTED', message: 'Interrupted' };
+  }
+  if (error instanceof CommanderError) return commanderFailure(error);
+  if (MemosGraphError.isInstance(error)) {
+    return { exitCode: exitCodeOf(error), code: error.code, message: error.message };
+  }
+  const reason = error instanceof Error ? error.message : String(error);
+  return {
+    exitCode: exitCodes.failed,
+    code: 'INTERNAL',
+    message: `Unexpected failure: ${reason}; MEMOS_GRAPH_DEBUG=1 shows where`,
+  };
+}
+
+/** Commander has printed help and version itself; what it refuses comes with a prefix and line breaks. */
+function commanderFailure({ exitCode, code, message }: CommanderError): Failure {
+  if (exitCode === 0) return { exitCode: exitCodes.ok, code, message: '' };
+  if (code === 'commander.help') return { exitCode: exitCodes.usage, code, message: '' };
+  return {
+    exitCode: exitCodes.usage,
+    code: 'INVALID_INPUT',
+    message: message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' '),
+  };
+}

@@ -1,0 +1,47 @@
+import type { Trace } from '../../operations/trace.ts';
+import { type AnyView, headingOf, isEntity, isMemory } from './memory-text.ts';
+import type { Page } from './page.ts';
+import { drawTree, type PathTree, type TreeNode, treeOf } from './tree.ts';
+import { cut } from './wrap.ts';
+
+/** Back to the causes, or on to the consequences. */
+export type Way = 'back' | 'on';
+
+/** What a step says about the node that it reaches. */
+const words: Readonly<Record<Way, Readonly<Record<string, string>>>> = {
+  back: { LEADS_TO: 'because of', LEARNED_FROM: 'seen in', SUPERSEDES: 'instead of' },
+  on: { LEADS_TO: 'led to', LEARNED_FROM: 'taught', SUPERSEDES: 'replaced by' },
+};
+
+/** A tree is for the overview: `show` tells the whole text. */
+const textColumns = 180;
+
+/** Draws a trace as a tree, from what was asked about. */
+export function traceLines(page: Page, trace: Trace, way: Way): readonly string[] {
+  const views = new Map<string, AnyView>(trace.nodes.map((view) => [view.id, view]));
+  const drawn = new Set<string>();
+  const nodeOf = ({ step, children }: PathTree): TreeNode => {
+    const isRepeated = drawn.has(step.id);
+    drawn.add(step.id);
+    const how = words[way][step.type] ?? step.type;
+    const view = views.get(step.id);
+    if (isRepeated) return { heading: `${how} ${step.id} (see above)`, children: [] };
+    return { ...described(view, step.id, how), children: children.map(nodeOf) };
+  };
+  const root = described(trace.start, trace.start.id);
+  return drawTree(page, { ...root, style: 'bold', children: treeOf(trace.paths).map(nodeOf) });
+}
+
+function described(
+  view: AnyView | undefined,
+  id: string,
+  how = '',
+): Pick<TreeNode, 'heading' | 'text' | 'style'> {
+  const before = how === '' ? '' : `${how} `;
+  if (view === undefined) return { heading: `${before}${id}` };
+  if (isEntity(view)) return { heading: `${before}${view.name}` };
+  if (!isMemory(view)) return { heading: `${before}${view.id}, a ${view.kind}` };
+  const [, status, ...rest] = headingOf(view).map((part) => part.text);
+  const heading = [`${before}${id}`, status ?? '', ...rest].filter((text) => text !== '');
+  return { heading: heading.join('  '), style: 'cyan', text: cut(view.content, textColumns) };
+}
