@@ -30,7 +30,7 @@ async function candidates(): Promise<string[]> {
 }
 
 async function within(folder: string, program: string): Promise<string[]> {
-  const names = await readdir(folder).catch(() => []);
+  const names = await readdir(folder).catch((): string[] => []);
   return names.toSorted().map((name) => join(folder, name, program));
 }
 

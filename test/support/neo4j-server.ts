@@ -9,8 +9,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import neo4j from 'neo4j-driver';
 
-import { guardProcess, type ProcessGuard } from './process-guard.ts';
 import { installNeo4j, type Neo4jInstallation } from './neo4j-installation.ts';
+import { guardProcess, type ProcessGuard } from './process-guard.ts';
 
 /** Where a server answers, and as whom. */
 export interface Neo4jAddress {
