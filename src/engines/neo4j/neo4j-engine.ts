@@ -1,0 +1,137 @@
+import type {
+  CallLimits,
+  Capability,
+  Costed,
+  CypherAnswer,
+  CypherQuery,
+  Engine,
+  EngineHealth,
+  EngineSession,
+  SchemaStatus,
+  WriteLimits,
+} from '../../engine/engine.ts';
+import type { Reads } from '../../engine/reads.ts';
+import type { Removal, RemovalReport } from '../../engine/removal.ts';
+import type { ChangeSet, Outcome } from '../../model/change-set.ts';
+import { checkHealth } from './health.ts';
+import { Neo4jSession } from './neo4j-session.ts';
+import { QueryRunner } from './query.ts';
+import { readShape } from './reads.ts';
+import { removeNodes } from './removal.ts';
+import { applySchema, checkSchema, schemaStatus } from './schema.ts';
+import { BatchRunner } from './session/batch-runner.ts';
+import { ChainedRunner } from './session/chained-runner.ts';
+import { Connection } from './session/connection.ts';
+import type { Neo4jDriver, OpenDriver } from './session/open-driver.ts';
+import { OutsideRunner } from './session/outside-runner.ts';
+import { refuseWhenAborted, untilAborted } from './session/wait-for.ts';
+import { warmStatements } from './warm.ts';
+import { applyChangeSets } from './write.ts';
+
+export interface Neo4jEngineOptions {
+  /** An address such as `bolt://localhost:7687` or `neo4j+s://…`. */
+  readonly url: string;
+  readonly username?: string;
+  readonly password?: string;
+  /** @default 'neo4j' */
+  readonly database?: string;
+  /** A driver of the caller's own; it is not closed here. */
+  readonly driver?: Neo4jDriver;
+  /** Applies the schema at opening when it is missing or older. */
+  readonly migrate: boolean;
+  /** Runs the statements of remember and recall once at opening, so that the first real call does not wait for their planning. */
+  readonly warm: boolean;
+}
+
+/** Memory in a Neo4j database. Connects at `ready()` or at the first call. */
+export class Neo4jEngine implements Engine {
+  readonly name = 'neo4j';
+  readonly capabilities: ReadonlySet<Capability> = new Set<Capability>(['cypher']);
+  readonly #options: Neo4jEngineOptions;
+  readonly #connection: Connection;
+  /** For what must work without the schema. */
+  readonly #bare: OutsideRunner;
+  readonly #runner: OutsideRunner;
+  readonly #queries = new QueryRunner();
+  #readiness: Promise<void> | undefined;
+
+  constructor(options: Neo4jEngineOptions) {
+    this.#options = options;
+    this.#connection = new Connection(options);
+    this.#bare = new OutsideRunner(() => this.#connection.open());
+    this.#runner = new OutsideRunner((limits) => this.#connect(limits));
+  }
+
+  async ready(limits: CallLimits): Promise<void> {
+    await this.#connection.use(() => this.#connect(limits));
+  }
+
+  write(
+    changeSets: readonly ChangeSet[],
+    limits: WriteLimits,
+  ): Promise<Costed<readonly Outcome[]>> {
+    return this.#connection.use(() => applyChangeSets(this.#runner, changeSets, limits));
+  }
+
+  remove(removal: Removal, limits: CallLimits): Promise<Costed<RemovalReport>> {
+    return this.#connection.use(() => removeNodes(this.#runner, removal, limits));
+  }
+
+  read<Shape extends keyof Reads>(
+    shape: Shape,
+    input: Reads[Shape]['input'],
+    limits: CallLimits,
+  ): Promise<Costed<Reads[Shape]['output']>> {
+    return this.#connection.use(() => readShape(this.#runner, { shape, input }, limits));
+  }
+
+  openSession({ batch }: { readonly batch: boolean }): EngineSession {
+    const connect = (limits: CallLimits): Promise<OpenDriver> => this.#connect(limits);
+    const runner = batch ? new BatchRunner(connect) : new ChainedRunner(connect);
+    return new Neo4jSession(this.#connection, runner);
+  }
+
+  query(query: CypherQuery, limits: CallLimits): Promise<Costed<CypherAnswer>> {
+    return this.#connection.use(async () =>
+      this.#queries.run(await this.#connect(limits), query, limits),
+    );
+  }
+
+  health(limits: CallLimits): Promise<EngineHealth> {
+    const location = `${this.#connection.address}/${this.#options.database ?? 'neo4j'}`;
+    return this.#connection.use(() => checkHealth(this.#bare, location, limits));
+  }
+
+  applySchema(limits: CallLimits): Promise<SchemaStatus> {
+    return this.#connection.use(() => applySchema(this.#bare, limits));
+  }
+
+  schemaStatus(limits: CallLimits): Promise<SchemaStatus> {
+    return this.#connection.use(() => schemaStatus(this.#bare, limits));
+  }
+
+  close(): Promise<void> {
+    return this.#connection.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  /** Several calls wait for one attempt; a failed one is tried again by the next call. */
+  async #connect({ signal }: CallLimits): Promise<OpenDriver> {
+    refuseWhenAborted(signal);
+    this.#readiness ??= this.#makeReady().catch((error: unknown) => {
+      this.#readiness = undefined;
+      throw error;
+    });
+    await untilAborted(this.#readiness, signal);
+    return this.#connection.open();
+  }
+
+  async #makeReady(): Promise<void> {
+    const runner = new OutsideRunner(() => this.#connection.open());
+    await checkSchema(runner, this.#options.migrate, {});
+    if (this.#options.warm) await warmStatements(runner);
+  }
+}

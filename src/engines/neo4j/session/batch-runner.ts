@@ -1,0 +1,177 @@
+import { isDeepStrictEqual } from 'node:util';
+
+import type { CallLimits } from '../../../engine/engine.ts';
+import { ContextLostError } from '../../../errors/session-errors.ts';
+import { noCost, type Receipt } from '../../../model/receipt.ts';
+import type { Row, StatementAnswer, StatementCall, TogetherAnswer } from '../statement-runner.ts';
+import { isRetryable } from './driver-error.ts';
+import { Meter } from './meter.ts';
+import type { OpenDriver } from './open-driver.ts';
+import type { Connect } from './outside-runner.ts';
+import { withRetry } from './retry.ts';
+import { abandon, beginTransaction, commit, type OpenTransaction, sendTogether } from './send.ts';
+import type { SessionRunner } from './session-runner.ts';
+import { translateError } from './translate-error.ts';
+import { refuseWhenAborted, waitFor } from './wait-for.ts';
+
+/** An open transaction holds locks: after this the server ends it, in milliseconds. */
+const batchTimeoutMs = 600_000;
+
+/** Rolling back waits no longer than this: a server that does not answer rolls back by itself. */
+const rollbackTimeoutMs = 5000;
+
+/** A write of the transaction, with what it was answered: for the case that it must be sent again. */
+interface Answered {
+  readonly call: StatementCall;
+  readonly rows: readonly Row[];
+}
+
+/**
+ * Runs everything in one transaction. When the connection is lost, or the server ends the transaction for another's sake, the
+ * writes are sent again in a new one, and it goes on only if they are answered as before; reads that were answered cannot be
+ * unanswered, so after one of them only a lost COMMIT is repeated.
+ */
+export class BatchRunner implements SessionRunner {
+  readonly #connect: Connect;
+  #begun: OpenTransaction | undefined;
+  #answered: Answered[] = [];
+  #hasAnsweredReads = false;
+
+  constructor(connect: Connect) {
+    this.#connect = connect;
+  }
+
+  async run(call: StatementCall, limits: CallLimits): Promise<StatementAnswer> {
+    const { answers, receipt } = await this.runTogether([call], () => true, limits);
+    return { rows: answers[0] ?? [], receipt };
+  }
+
+  /** The transaction is the caller's: refused answers are for it to roll back. */
+  async runTogether(
+    calls: readonly StatementCall[],
+    _accept: (answers: TogetherAnswer['answers']) => boolean,
+    limits: CallLimits,
+  ): Promise<TogetherAnswer> {
+    refuseWhenAborted(limits.signal);
+    const meter = new Meter();
+    const answers = await this.#persist({ ...limits, meter }, async (open) => {
+      const begun = await this.#transaction(open, { ...limits, meter });
+      const isFirst = this.#answered.length === 0 && !this.#hasAnsweredReads;
+      meter.add({ statements: calls.length, roundTrips: isFirst ? 0 : 1 });
+      return sendTogether(begun, calls, limits);
+    });
+    for (const [index, call] of calls.entries()) this.#remember(call, answers[index] ?? []);
+    return { answers, receipt: meter.receipt };
+  }
+
+  async commit(limits: CallLimits): Promise<Receipt> {
+    if (this.#begun === undefined && this.#answered.length === 0) return noCost;
+    refuseWhenAborted(limits.signal);
+    const meter = new Meter();
+    // What reads were answered was read beside these very writes; if they are answered the same again, it still holds.
+    this.#hasAnsweredReads = false;
+    await this.#persist({ ...limits, meter }, async (open) => {
+      const begun = await this.#transaction(open, { ...limits, meter });
+      meter.add({ roundTrips: 1 });
+      await commit(begun, limits);
+    });
+    this.#answered = [];
+    this.#drop();
+    return meter.receipt;
+  }
+
+  async rollback(): Promise<Receipt> {
+    const begun = this.#begun;
+    this.#answered = [];
+    if (begun === undefined) return noCost;
+    const ended = waitFor(begun.transaction.rollback(), {
+      limitMs: rollbackTimeoutMs,
+      giveUp: () => abandon(begun.session),
+      mayBeApplied: false,
+      timeout: () => new ContextLostError(),
+    });
+    // A transaction that cannot be reached is rolled back by the server.
+    await ended.catch(() => {});
+    this.#drop();
+    return { ...noCost, roundTrips: 1 };
+  }
+
+  async close(): Promise<void> {
+    await this.rollback();
+  }
+
+  /** Repeats after failures that pass, as long as repeating can give the same answers. */
+  async #persist<Value>(
+    { meter, signal }: CallLimits & { readonly meter: Meter },
+    work: (open: OpenDriver) => Promise<Value>,
+  ): Promise<Value> {
+    const open = await this.#connect(signal === undefined ? {} : { signal });
+    const attempt = async (): Promise<Value> => {
+      try {
+        return await work(open);
+      } catch (error) {
+        // Whatever failed, the server has ended the transaction.
+        this.#drop();
+        if (isRetryable(error) && this.#hasAnsweredReads)
+          throw new ContextLostError({ cause: error });
+        throw error;
+      }
+    };
+    try {
+      const { value, attempts } = await withRetry(attempt, { signal });
+      meter.add({ retries: attempts - 1 });
+      return value;
+    } catch (error) {
+      throw translateError(error, { ...open, timeoutMs: batchTimeoutMs });
+    }
+  }
+
+  /** The open transaction; a new one repeats first what was written in the one before. */
+  async #transaction(
+    open: OpenDriver,
+    { meter, ...limits }: CallLimits & { readonly meter: Meter },
+  ): Promise<OpenTransaction> {
+    if (this.#begun !== undefined) return this.#begun;
+    if (this.#hasAnsweredReads) throw new ContextLostError();
+    const begun = beginTransaction(open, { access: 'write', timeoutMs: batchTimeoutMs });
+    this.#begun = begun;
+    meter.add({ sessions: 1, transactions: 1, roundTrips: 1 });
+    if (this.#answered.length > 0) await this.#repeat(begun, { ...limits, meter });
+    return begun;
+  }
+
+  async #repeat(
+    begun: OpenTransaction,
+    { meter, ...limits }: CallLimits & { readonly meter: Meter },
+  ): Promise<void> {
+    const calls = this.#answered.map(({ call }) => call);
+    meter.add({ statements: calls.length });
+    const answers = await sendTogether(begun, calls, limits);
+    const agrees = this.#answered.every(({ call, rows }, index) =>
+      isSameAnswer(call, rows, answers[index] ?? []),
+    );
+    if (!agrees) throw new ContextLostError();
+  }
+
+  #remember(call: StatementCall, rows: readonly Row[]): void {
+    if (call.statement.access === 'write') this.#answered.push({ call, rows });
+    else this.#hasAnsweredReads = true;
+  }
+
+  #drop(): void {
+    if (this.#begun !== undefined) abandon(this.#begun.session);
+    this.#begun = undefined;
+  }
+}
+
+/** A removal that finds nothing any more has been committed before: that is agreement as well. */
+function isSameAnswer(
+  { statement }: StatementCall,
+  before: readonly Row[],
+  now: readonly Row[],
+): boolean {
+  if (isDeepStrictEqual(before, now)) return true;
+  const removed = now[0]?.['nodes'];
+  const isRemoval = statement.name.startsWith('remove');
+  return isRemoval && (removed === undefined || (Array.isArray(removed) && removed.length === 0));
+}

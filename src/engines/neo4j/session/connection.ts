@@ -1,0 +1,67 @@
+import { ClosedError } from '../../../errors/session-errors.ts';
+import { addressOf, type DriverOptions, openDriver, type OpenDriver } from './open-driver.ts';
+
+/** Closing waits this long for running calls, and then for the driver, in milliseconds. */
+const drainTimeoutMs = 10_000;
+const driverCloseTimeoutMs = 5000;
+
+/** The driver of an engine: made when it is first needed, closed after the calls that use it. */
+export class Connection {
+  readonly address: string;
+  readonly #options: DriverOptions;
+  readonly #running = new Set<Promise<unknown>>();
+  #opening: Promise<OpenDriver> | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(options: DriverOptions) {
+    this.#options = options;
+    this.address = addressOf(options.url);
+  }
+
+  async open(): Promise<OpenDriver> {
+    this.#refuseWhenClosed();
+    this.#opening ??= openDriver(this.#options).catch((error: unknown) => {
+      this.#opening = undefined;
+      throw error;
+    });
+    return this.#opening;
+  }
+
+  /** Carries out a call that close() waits for. */
+  async use<Result>(call: () => Promise<Result>): Promise<Result> {
+    this.#refuseWhenClosed();
+    const running = call();
+    this.#running.add(running);
+    try {
+      return await running;
+    } finally {
+      this.#running.delete(running);
+    }
+  }
+
+  /** Refuses new calls, waits for running ones, and closes the driver if it was made here. */
+  async close(): Promise<void> {
+    this.#closing ??= this.#close();
+    await this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    await within(drainTimeoutMs, Promise.allSettled(this.#running));
+    const open = await this.#opening?.catch(() => undefined);
+    if (open?.isOurs === true) await within(driverCloseTimeoutMs, open.driver.close());
+  }
+
+  #refuseWhenClosed(): void {
+    if (this.#closing !== undefined) throw new ClosedError();
+  }
+}
+
+/** Waits for the end of something, but not for ever, and not for its failure. */
+async function within(limitMs: number, ending: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, limitMs);
+  });
+  await Promise.race([ending.catch(() => {}), late]);
+  clearTimeout(timer);
+}

@@ -1,0 +1,78 @@
+import type Neo4j from 'neo4j-driver';
+
+/** What tells the driver's values apart. */
+export type DriverGuards = Pick<
+  typeof Neo4j,
+  | 'isInt'
+  | 'isDateTime'
+  | 'isNode'
+  | 'isRelationship'
+  | 'isPath'
+  | 'isDate'
+  | 'isTime'
+  | 'isLocalDateTime'
+  | 'isLocalTime'
+  | 'isDuration'
+>;
+
+/** Turns what the driver answers into plain values that JSON can hold. */
+export function decode(driver: DriverGuards, value: unknown): unknown {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'bigint') return decodeBigInt(value);
+  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
+  if (typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map((item: unknown) => decode(driver, item));
+  if (driver.isInt(value)) return decodeBigInt(value.toBigInt());
+  if (driver.isDateTime(value)) return decodeDateTime(value);
+  return decodeGraph(driver, value);
+}
+
+interface Temporal {
+  toString(): string;
+}
+
+/** Numbers that JavaScript would round become text. */
+function decodeBigInt(value: bigint): number | string {
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : String(value);
+}
+
+function decodeGraph(driver: DriverGuards, value: object): unknown {
+  if (driver.isNode(value))
+    return { labels: value.labels, properties: decodeMap(driver, value.properties) };
+  if (driver.isRelationship(value))
+    return { type: value.type, properties: decodeMap(driver, value.properties) };
+  if (driver.isPath(value)) {
+    const nodes = [value.start, ...value.segments.map((segment) => segment.end)];
+    const relationships = value.segments.map((segment) => segment.relationship);
+    return { nodes: decode(driver, nodes), relationships: decode(driver, relationships) };
+  }
+  // A point, or a map, which is all that is left.
+  return isTemporal(driver, value) ? value.toString() : decodeMap(driver, value);
+}
+
+function isTemporal(driver: DriverGuards, value: object): value is Temporal {
+  return (
+    driver.isDate(value) ||
+    driver.isTime(value) ||
+    driver.isLocalDateTime(value) ||
+    driver.isLocalTime(value) ||
+    driver.isDuration(value)
+  );
+}
+
+function decodeMap(driver: DriverGuards, map: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(map).map(([name, value]: [string, unknown]) => [name, decode(driver, value)]),
+  );
+}
+
+/** Instants are stored in UTC: three fractional digits, or six when the microseconds are not a whole millisecond. */
+function decodeDateTime(value: { toString(): string }): string {
+  const text = value.toString();
+  const match =
+    /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(?:Z|\+00:00)(?:\[UTC\]|\[Z\])?$/.exec(text);
+  if (match === null) return text;
+  const microseconds = (match[2] ?? '').padEnd(6, '0').slice(0, 6);
+  return `${match[1]}.${microseconds.endsWith('000') ? microseconds.slice(0, 3) : microseconds}Z`;
+}

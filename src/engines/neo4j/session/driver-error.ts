@@ -1,0 +1,35 @@
+/** What is looked at in an error of the driver: its code, never its text, which may quote what is stored. */
+interface DriverError {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** The driver's code for what the server did not say: a full pool, a closed session. */
+export const noCode = 'N/A';
+
+export function isDriverError(error: unknown): error is DriverError {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string';
+}
+
+export const codeOf = (error: unknown): string => (isDriverError(error) ? error.code : '');
+
+/** Tells whether the connection is gone, so that nobody knows what the server did. */
+export const isConnectionLost = (error: unknown): boolean =>
+  ['ServiceUnavailable', 'SessionExpired'].includes(codeOf(error));
+
+const retryableCodes: ReadonlySet<string> = new Set([
+  'ServiceUnavailable',
+  'SessionExpired',
+  // The driver calls these two final: the lock's owner will end, and an end that was forgotten is simply not there next time.
+  'Neo.ClientError.Transaction.LockClientStopped',
+  'Neo.ClientError.Statement.EntityNotFound',
+  'Neo.ClientError.Cluster.NotALeader',
+  'Neo.ClientError.General.ForbiddenOnReadOnlyDatabase',
+  'Neo.ClientError.Security.AuthorizationExpired',
+]);
+
+/** Tells whether the same statement may succeed when it is sent again; all our writes are idempotent. */
+export function isRetryable(error: unknown): boolean {
+  const code = codeOf(error);
+  return retryableCodes.has(code) || code.startsWith('Neo.TransientError.');
+}

@@ -1,0 +1,128 @@
+import type { CallLimits } from '../../../engine/engine.ts';
+import type {
+  Row,
+  StatementAnswer,
+  StatementCall,
+  StatementRunner,
+  TogetherAnswer,
+} from '../statement-runner.ts';
+import { Meter } from './meter.ts';
+import type { OpenDriver } from './open-driver.ts';
+import { withRetry } from './retry.ts';
+import {
+  abandon,
+  beginTransaction,
+  commit,
+  openSession,
+  sendAutoCommit,
+  sendTogether,
+} from './send.ts';
+import { translateError } from './translate-error.ts';
+import { refuseWhenAborted } from './wait-for.ts';
+
+export type Connect = (limits: CallLimits) => Promise<OpenDriver>;
+
+/** How long a transaction of several statements may take at the server, in milliseconds. */
+const togetherTimeoutMs = 120_000;
+
+/** What a transaction has to come after, and who is told what has to come after it. */
+export interface Chain {
+  before(): readonly string[];
+  after(bookmarks: readonly string[]): void;
+}
+
+/** Runs each statement in a session and a transaction of its own: one round trip. */
+export class OutsideRunner implements StatementRunner {
+  readonly #connect: Connect;
+  readonly #chain: Chain | undefined;
+
+  constructor(connect: Connect, chain?: Chain) {
+    this.#connect = connect;
+    this.#chain = chain;
+  }
+
+  async run(call: StatementCall, limits: CallLimits): Promise<StatementAnswer> {
+    refuseWhenAborted(limits.signal);
+    const open = await this.#connect(limits);
+    const meter = new Meter();
+    const attempt = (): Promise<readonly Row[]> => runOnce(open, call, { ...limits, meter });
+    try {
+      const { value: rows, attempts } = await withRetry(attempt, limits);
+      meter.add({ retries: attempts - 1 });
+      return { rows, receipt: meter.receipt };
+    } catch (error) {
+      throw translateError(error, placeOf(open, call));
+    }
+  }
+
+  async runTogether(
+    calls: readonly StatementCall[],
+    accept: (answers: TogetherAnswer['answers']) => boolean,
+    limits: CallLimits,
+  ): Promise<TogetherAnswer> {
+    refuseWhenAborted(limits.signal);
+    const open = await this.#connect(limits);
+    const meter = new Meter();
+    try {
+      const { value: answers, attempts } = await withRetry(
+        () => runTransaction(open, { calls, accept, chain: this.#chain }, { ...limits, meter }),
+        limits,
+      );
+      meter.add({ retries: attempts - 1 });
+      return { answers, receipt: meter.receipt };
+    } catch (error) {
+      throw translateError(error, { ...open, timeoutMs: togetherTimeoutMs });
+    }
+  }
+}
+
+interface MeteredLimits extends CallLimits {
+  readonly meter: Meter;
+}
+
+async function runOnce(
+  open: OpenDriver,
+  call: StatementCall,
+  limits: MeteredLimits,
+): Promise<readonly Row[]> {
+  const session = openSession(open, { access: call.statement.access });
+  limits.meter.add({ sessions: 1, transactions: 1, statements: 1, roundTrips: 1 });
+  try {
+    return await sendAutoCommit({ open, session }, call, limits);
+  } finally {
+    abandon(session);
+  }
+}
+
+interface Together {
+  readonly calls: readonly StatementCall[];
+  readonly accept: (answers: TogetherAnswer['answers']) => boolean;
+  readonly chain: Chain | undefined;
+}
+
+async function runTransaction(
+  open: OpenDriver,
+  { calls, accept, chain }: Together,
+  limits: MeteredLimits,
+): Promise<TogetherAnswer['answers']> {
+  const begun = beginTransaction(open, {
+    access: 'write',
+    timeoutMs: togetherTimeoutMs,
+    bookmarks: chain?.before() ?? [],
+  });
+  limits.meter.add({ sessions: 1, transactions: 1, statements: calls.length, roundTrips: 2 });
+  try {
+    const patient = calls.map((call) => ({ ...call, timeoutMs: togetherTimeoutMs }));
+    const answers = await sendTogether(begun, patient, limits);
+    await (accept(answers) ? commit(begun, limits) : begun.transaction.rollback());
+    chain?.after(begun.session.lastBookmarks());
+    return answers;
+  } finally {
+    abandon(begun.session);
+  }
+}
+
+function placeOf(open: OpenDriver, { timeoutMs }: StatementCall) {
+  const { address, database } = open;
+  return { address, database, ...(timeoutMs === undefined ? {} : { timeoutMs }) };
+}

@@ -1,0 +1,51 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { AbortedError } from '../../../errors/session-errors.ts';
+import { isRetryable } from './driver-error.ts';
+
+/** No attempt begins later than this after the first, in milliseconds. */
+const retryTimeoutMs = 15_000;
+const firstPauseMs = 30;
+const longestPauseMs = 1000;
+
+export interface Attempted<Value> {
+  readonly value: Value;
+  readonly attempts: number;
+}
+
+export interface RetryOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly mayRetry?: (error: unknown) => boolean;
+}
+
+/** Repeats idempotent work after failures that pass: at first after 5 to 30 ms, later up to a second, for 15 s in all. */
+export async function withRetry<Value>(
+  work: () => Promise<Value>,
+  { signal, mayRetry = isRetryable }: RetryOptions,
+): Promise<Attempted<Value>> {
+  const deadline = performance.now() + retryTimeoutMs;
+  for (let attempts = 1; ; attempts += 1) {
+    try {
+      return { value: await work(), attempts };
+    } catch (error) {
+      if (!mayRetry(error)) throw error;
+      const pauseMs = pauseAfter(attempts);
+      if (performance.now() + pauseMs > deadline) throw error;
+      await pause(pauseMs, signal);
+    }
+  }
+}
+
+/** Jittered, so that two writers that met do not meet again. */
+function pauseAfter(attempts: number): number {
+  const longest = Math.min(longestPauseMs, firstPauseMs * 2 ** Math.max(0, attempts - 3));
+  return longest / 6 + Math.random() * (longest * (5 / 6));
+}
+
+async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await sleep(milliseconds, undefined, { signal });
+  } catch (error) {
+    throw new AbortedError(true, { cause: error });
+  }
+}

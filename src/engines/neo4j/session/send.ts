@@ -1,0 +1,117 @@
+import type { Record as DriverRecord, Session, Transaction } from 'neo4j-driver';
+
+import type { CallLimits } from '../../../engine/engine.ts';
+import { DatabaseUnavailableError } from '../../../errors/database-errors.ts';
+import { type Row, type StatementCall, statementTimeoutMs } from '../statement-runner.ts';
+import { decode } from './decode.ts';
+import { encodeParameters } from './encode.ts';
+import type { OpenDriver } from './open-driver.ts';
+import { waitFor } from './wait-for.ts';
+
+/** What every transaction of ours carries, so that an operator can tell them apart. */
+export const transactionMetadata = { app: 'memos-graph' };
+
+/** How much later than the server's own limit an answer is given up: then nobody answers at all. */
+const graceMs = 5000;
+
+export interface SessionOptions {
+  readonly access: 'read' | 'write';
+  readonly bookmarks?: readonly string[];
+}
+
+/** A driver session; opening one sends nothing. Every answer is fetched whole, in one round trip. */
+export function openSession(open: OpenDriver, { access, bookmarks }: SessionOptions): Session {
+  return open.driver.session({
+    database: open.database,
+    defaultAccessMode: access === 'read' ? 'READ' : 'WRITE',
+    fetchSize: -1,
+    ...(bookmarks === undefined ? {} : { bookmarks: [...bookmarks] }),
+  });
+}
+
+/** Gives a session up without waiting: its close may wait for a server that does not answer any more. */
+export function abandon(session: Session): void {
+  session.close().catch(() => {});
+}
+
+/** Sends one statement as a transaction of its own; the session is given up when the wait for it ends early. */
+export async function sendAutoCommit(
+  { open, session }: { readonly open: OpenDriver; readonly session: Session },
+  call: StatementCall,
+  limits: CallLimits,
+): Promise<readonly Row[]> {
+  const { statement, parameters, timeoutMs = statementTimeoutMs } = call;
+  const encoded = { p: encodeParameters(open.values, parameters) };
+  const answer = async (): Promise<readonly Row[]> => {
+    const config = { timeout: timeoutMs, metadata: transactionMetadata };
+    const { records } = await session.run(statement.text, encoded, config);
+    return toRows(open, records);
+  };
+  return waitFor(answer(), waitOptions({ open, session }, [call], limits));
+}
+
+/** Sends statements into a transaction, all at once, and waits for the answers together. */
+export async function sendTogether(
+  { open, session, transaction }: OpenTransaction,
+  calls: readonly StatementCall[],
+  limits: CallLimits,
+): Promise<readonly (readonly Row[])[]> {
+  const answers = Promise.all(
+    calls.map(async ({ statement, parameters }) => {
+      const encoded = { p: encodeParameters(open.values, parameters) };
+      const { records } = await transaction.run(statement.text, encoded);
+      return toRows(open, records);
+    }),
+  );
+  return waitFor(answers, waitOptions({ open, session }, calls, limits));
+}
+
+export interface OpenTransaction {
+  readonly open: OpenDriver;
+  readonly session: Session;
+  readonly transaction: Pick<Transaction, 'run' | 'commit' | 'rollback'>;
+}
+
+/** Begins a transaction without waiting for it: BEGIN travels with the first statement. */
+export function beginTransaction(
+  open: OpenDriver,
+  options: SessionOptions & { readonly timeoutMs: number },
+): OpenTransaction {
+  const session = openSession(open, options);
+  const transaction = session.beginTransaction({
+    timeout: options.timeoutMs,
+    metadata: transactionMetadata,
+  });
+  return { open, session, transaction };
+}
+
+/** Commits, waiting no longer than for a statement. */
+export async function commit(
+  { open, session, transaction }: OpenTransaction,
+  limits: CallLimits,
+): Promise<void> {
+  const place = { open, session };
+  const wait = waitOptions(place, [], limits);
+  await waitFor(transaction.commit(), { ...wait, mayBeApplied: true });
+}
+
+export function toRows(open: OpenDriver, records: readonly DriverRecord[]): readonly Row[] {
+  return records.map((record) =>
+    Object.fromEntries(record.keys.map((key) => [key, decode(open.values, record.get(key))])),
+  );
+}
+
+function waitOptions(
+  { open, session }: { readonly open: OpenDriver; readonly session: Session },
+  calls: readonly StatementCall[],
+  { signal }: CallLimits,
+) {
+  const longestMs = calls.map(({ timeoutMs = statementTimeoutMs }) => timeoutMs);
+  return {
+    signal,
+    limitMs: Math.max(statementTimeoutMs, ...longestMs) + graceMs,
+    giveUp: () => abandon(session),
+    mayBeApplied: calls.some(({ statement }) => statement.access === 'write'),
+    timeout: () => new DatabaseUnavailableError(open.address),
+  };
+}

@@ -1,0 +1,39 @@
+import type { CallLimits } from '../../engine/engine.ts';
+import type { Receipt } from '../../model/receipt.ts';
+import type { ParameterMap } from './parameter.ts';
+import type { Statement } from './statements/statement.ts';
+
+/** A statement with what it is given. */
+export interface StatementCall {
+  readonly statement: Statement;
+  readonly parameters: ParameterMap;
+  /** After this the server ends it. @default 10_000 */
+  readonly timeoutMs?: number;
+}
+
+export type Row = Readonly<Record<string, unknown>>;
+
+export interface StatementAnswer {
+  readonly rows: readonly Row[];
+  readonly receipt: Receipt;
+}
+
+export interface TogetherAnswer {
+  /** The rows of each statement, in order. */
+  readonly answers: readonly (readonly Row[])[];
+  readonly receipt: Receipt;
+}
+
+/** Where statements run: each in a transaction of its own, chained in one session, or all in one transaction. */
+export interface StatementRunner {
+  run(call: StatementCall, limits: CallLimits): Promise<StatementAnswer>;
+  /** Runs several statements in one transaction, sent at once, and keeps them only if `accept` says so. */
+  runTogether(
+    calls: readonly StatementCall[],
+    accept: (answers: TogetherAnswer['answers']) => boolean,
+    limits: CallLimits,
+  ): Promise<TogetherAnswer>;
+}
+
+/** How long the server may work on an ordinary statement, in milliseconds. */
+export const statementTimeoutMs = 10_000;

@@ -1,0 +1,79 @@
+// Clauses that several statements share. They are joined when the module is loaded, never later: a statement is a constant.
+
+/** Resolves each id of a list to its entity, following an alias one step: leaves `known` and `target`. */
+export const followAlias = `
+  MATCH (known:MemoryNode {space: $p.space, id: asked})
+  OPTIONAL MATCH (target:MemoryNode {space: $p.space, id: known.target})`;
+
+/** Holds for a memory `n` that was found by a key already bounded in time. */
+export const matchesFilter = `n.kind IN $p.kinds
+    AND ($p.domain IS NULL OR n.domain = $p.domain)
+    AND ($p.asOf IS NULL OR (n.validFrom <= $p.asOf AND (n.validTo IS NULL OR n.validTo > $p.asOf)))
+    AND ($p.inForceAt IS NULL OR n.validTo IS NULL OR n.validTo > $p.inForceAt)`;
+
+/** Holds for a memory `n` about one of the entities in `wanted`. */
+export const isAboutWanted = `($p.entities IS NULL OR EXISTS { MATCH (n)-[:ABOUT]->(aboutOne) WHERE aboutOne.id IN wanted })`;
+
+const incomingTypes =
+  'LEADS_TO|LEARNED_FROM|DURING|INVOLVES|IMPACTS|PRECEDED_BY|SUPERSEDES|RELATED_TO';
+
+/**
+ * Links that end at an entity, other than ABOUT, of which it may have hundreds of thousands. Other types are looked for only where
+ * one was ever made, because telling them from ABOUT means passing every link.
+ */
+export const incomingToEntity = `-[r:${incomingTypes}]-`;
+
+// Where a type is not known the text says `-[step*1..1]-`, which is always an expansion from the node that is bound; as `-[r]-` it may
+// become a scan of all relationships when it is planned on an empty store, and stay that.
+
+/** What lies around a node `n`: entities, links, aliases, evidences and lastAt. */
+export const details = `
+CALL (n) {
+  MATCH (n)-[:ABOUT]->(e)
+  WITH DISTINCT e
+  ORDER BY e.name, e.id
+  LIMIT 256
+  RETURN collect(e {.id, .name, .type}) AS entities
+}
+CALL (n) {
+  CALL (n) {
+    MATCH (n)-[step*1..1]->(other)
+    WITH step[0] AS r, other
+    WHERE type(r) <> 'ABOUT'
+    RETURN type(r) AS type, 'out' AS direction, other.id AS id, r.properties AS properties
+    UNION ALL
+    WITH n
+    WHERE n.kind = 'entity' AND n.hasOtherLinks IS NULL
+    MATCH (n)<${incomingToEntity}(other)
+    RETURN type(r) AS type, 'in' AS direction, other.id AS id, r.properties AS properties
+    UNION ALL
+    WITH n
+    WHERE n.kind <> 'entity' OR n.hasOtherLinks
+    MATCH (n)<-[step*1..1]-(other)
+    WITH step[0] AS r, other
+    WHERE type(r) <> 'ABOUT'
+    RETURN type(r) AS type, 'in' AS direction, other.id AS id, r.properties AS properties
+  }
+  WITH type, direction, id, properties
+  ORDER BY type, direction, id
+  LIMIT 50
+  RETURN collect({type: type, direction: direction, id: id, properties: properties}) AS links
+}
+CALL (n) {
+  WITH n
+  WHERE n.kind = 'entity'
+  MATCH (alias:Alias)
+  WHERE alias.space = n.space AND alias.target = n.id
+  WITH alias.name AS name
+  ORDER BY name
+  RETURN collect(name) AS aliases
+}
+CALL (n) {
+  WITH n
+  WHERE n.kind = 'pattern'
+  MATCH (n)-[:LEARNED_FROM]->(evidence)
+  RETURN count(evidence) AS evidences, max(evidence.occurredAt) AS lastAt
+}`;
+
+/** One detail as a map, with the texts left out that only the indexes need. */
+export const detailMap = `{node: n {.*, text: null, scope: null}, entities: entities, links: links, aliases: aliases, evidences: evidences, lastAt: lastAt}`;

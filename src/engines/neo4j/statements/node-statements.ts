@@ -1,0 +1,88 @@
+import { detailMap, details, followAlias } from './fragments.ts';
+import type { Statement } from './statement.ts';
+
+/** Nodes by id, an alias answering its entity. */
+export const nodesById: Statement = {
+  name: 'nodesById',
+  access: 'read',
+  text: `CYPHER 5
+UNWIND range(0, size($p.ids) - 1) AS place
+WITH place, $p.ids[place] AS asked${followAlias}
+WITH place, coalesce(target, known) AS n${details}
+RETURN ${detailMap} AS detail
+ORDER BY place`,
+};
+
+/** An entity with the latest memories about it. */
+export const entityContext: Statement = {
+  name: 'entityContext',
+  access: 'read',
+  text: `CYPHER 5
+WITH $p.id AS asked${followAlias}
+WITH coalesce(target, known) AS entity
+WHERE entity.kind = 'entity'
+CALL (entity) {
+  WITH entity AS n${details}
+  RETURN ${detailMap} AS detail
+}
+CALL (entity) {
+  CALL (entity) {
+    MATCH (n)-[r:ABOUT]->()
+    WHERE r.context = entity.space + '|' + entity.id AND r.at >= ''
+    WITH n, r
+    ORDER BY r.context DESC, r.at DESC
+    LIMIT $p.limit
+    RETURN n
+  }${details}
+  WITH n, entities, links, aliases, evidences, lastAt
+  ORDER BY n.orderKey DESC
+  RETURN collect(${detailMap}) AS memories
+}
+RETURN detail, memories, COUNT { (entity)<-[:ABOUT]-() } AS memoryCount`,
+};
+
+/** A page of everything in a space, in order of id; each range is a seek on the key. */
+export const exportPage: Statement = {
+  name: 'exportPage',
+  access: 'read',
+  text: `CYPHER 5
+UNWIND $p.ranges AS range
+CALL (range) {
+  MATCH (n:MemoryNode)
+  WHERE n.space = $p.space AND n.id > range.after AND n.id < range.before
+  WITH n
+  ORDER BY n.space, n.id
+  LIMIT $p.limit
+  RETURN n
+}
+WITH n
+ORDER BY n.id
+LIMIT $p.limit
+CALL (n) {
+  MATCH (n)-[r:ABOUT]->(e)
+  WHERE r.properties IS NULL
+  WITH e.id AS id
+  ORDER BY id
+  RETURN collect(id) AS about
+}
+CALL (n) {
+  MATCH (n)-[step*1..1]->(other)
+  WITH step[0] AS r, other
+  WHERE type(r) <> 'ABOUT' OR r.properties IS NOT NULL
+  WITH type(r) AS type, other.id AS to, r.properties AS properties
+  ORDER BY type, to
+  RETURN collect({type: type, to: to, properties: properties}) AS links
+}
+RETURN n {.*, text: null, scope: null} AS node, about, links
+ORDER BY n.id`,
+};
+
+/** Counts a space through its key; the degrees come from the nodes themselves. */
+export const statistics: Statement = {
+  name: 'statistics',
+  access: 'read',
+  text: `CYPHER 5
+MATCH (n:MemoryNode)
+WHERE n.space = $p.space AND n.id >= ''
+RETURN n.kind AS kind, count(*) AS nodes, sum(COUNT { (n)-->() }) AS links`,
+};

@@ -1,0 +1,88 @@
+import { detailMap, details, followAlias } from './fragments.ts';
+import type { Statement } from './statement.ts';
+
+const isAboutEntity = `($p.entity IS NULL OR EXISTS { MATCH (n)-[:ABOUT]->(aboutOne) WHERE aboutOne.id = entity })`;
+
+const ended = (kind: string, status: string, name: string): string => `
+CALL (entity) {
+  CALL (entity) {
+    MATCH (n:Memory)
+    WHERE n.space = $p.space AND n.kind = '${kind}' AND n.status = '${status}' AND n.orderKey >= $p.since
+      AND ${isAboutEntity}
+    WITH n
+    ORDER BY n.space DESC, n.kind DESC, n.status DESC, n.orderKey DESC
+    LIMIT $p.limit
+    RETURN n
+  }${details}
+  WITH n, entities, links, aliases, evidences, lastAt
+  ORDER BY n.orderKey DESC
+  RETURN collect(${detailMap}) AS ${name}
+}`;
+
+const due = `
+CALL (entity) {
+  CALL (entity) {
+    MATCH (n:Commitment)
+    WHERE n.space = $p.space AND n.status = 'open' AND n.dueKey >= '' AND n.dueKey < $p.dueBefore
+      AND n.dueAt IS NOT NULL
+      AND ${isAboutEntity}
+    WITH n
+    ORDER BY n.space, n.status, n.dueKey
+    LIMIT $p.limit
+    RETURN n
+  }${details}
+  WITH n, entities, links, aliases, evidences, lastAt
+  ORDER BY n.dueKey
+  RETURN collect(${detailMap}) AS due
+}`;
+
+const quiet = `
+CALL (entity) {
+  CALL (entity) {
+    WITH entity
+    WHERE $p.entity IS NULL
+    MATCH (n:Memory)
+    WHERE n.space = $p.space AND n.orderKey >= '' AND n.orderKey < $p.quietBefore
+    WITH n
+    ORDER BY n.space DESC, n.orderKey DESC
+    LIMIT $p.limit
+    RETURN n
+    UNION
+    WITH entity
+    WHERE $p.entity IS NOT NULL
+    MATCH (n)-[r:ABOUT]->()
+    WHERE r.context = $p.space + '|' + entity AND r.at >= '' AND r.at < $p.quietBefore
+    WITH n, r
+    ORDER BY r.context DESC, r.at DESC
+    LIMIT $p.limit
+    RETURN n
+  }
+  MATCH (n)-[:ABOUT]->(e)
+  WITH DISTINCT e
+  WHERE COUNT { (e)<-[:ABOUT]-() } >= 3
+  CALL (e) {
+    MATCH (m)-[r:ABOUT]->()
+    WHERE r.context = e.space + '|' + e.id AND r.at >= ''
+    WITH m, r
+    ORDER BY r.context DESC, r.at DESC
+    LIMIT 1
+    RETURN m
+  }
+  WITH e, m
+  WHERE m.orderKey < $p.quietBefore
+  WITH e, m
+  ORDER BY e.id
+  RETURN collect({entity: e {.id, .name, .type}, count: COUNT { (e)<-[:ABOUT]-() }, lastAt: m.occurredAt, lastMemory: m.id}) AS quiet
+}`;
+
+/** What reflection looks at. */
+export const review: Statement = {
+  name: 'review',
+  access: 'read',
+  text: `CYPHER 5
+CALL () {
+  UNWIND CASE WHEN $p.entity IS NULL THEN [] ELSE [$p.entity] END AS asked${followAlias}
+  RETURN head(collect(coalesce(target, known).id)) AS entity
+}${due}${ended('commitment', 'broken', 'broken')}${ended('decision', 'superseded', 'superseded')}${quiet}
+RETURN due, broken, superseded, quiet`,
+};

@@ -1,0 +1,18 @@
+import { searchCall } from './search.ts';
+import type { StatementRunner } from './statement-runner.ts';
+import { write } from './statements/write-statements.ts';
+
+/** Planning these two takes up to seconds: it is done once, alone, before anybody waits for an answer. */
+export async function warmStatements(runner: StatementRunner): Promise<void> {
+  await runner.run({ statement: write, parameters: { units: [] }, timeoutMs: 60_000 }, {});
+  const nothing = {
+    space: '',
+    kinds: [],
+    terms: [],
+    named: [],
+    limit: 1,
+    perEntity: 1,
+    hopFrom: 1,
+  };
+  await runner.run({ ...searchCall(nothing), timeoutMs: 60_000 }, {});
+}
