@@ -27,12 +27,13 @@ export interface Recalled {
 }
 
 const filters = z.strictObject({
-  kinds: z.array(memoryKind).min(1).exactOptional().describe('Default: every kind'),
+  kinds: z.array(memoryKind).min(1).readonly().exactOptional().describe('Default: every kind'),
   domain: name.exactOptional(),
   entities: z
     .array(entityNameOrId)
     .min(1)
     .max(64)
+    .readonly()
     .exactOptional()
     .describe('About at least one of these'),
   since: instant.exactOptional().describe('Occurred at or after'),

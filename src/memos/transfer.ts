@@ -86,7 +86,7 @@ const importedNode = z.looseObject({
 
 const importLine = z.union([
   z.strictObject({ format: z.literal('memos-graph'), version: z.int() }),
-  z.strictObject({ node: importedNode, about: z.array(nodeId).exactOptional() }),
+  z.strictObject({ node: importedNode, about: z.array(nodeId).readonly().exactOptional() }),
   z.strictObject({
     link: z.strictObject({
       from: nodeId,

@@ -10,6 +10,7 @@ const input = z.strictObject({
   aliases: z
     .array(name)
     .max(bounds.aliasesPerEntity)
+    .readonly()
     .exactOptional()
     .describe('Other names it goes by'),
   description: text.exactOptional(),

@@ -89,6 +89,7 @@ export const entityReference = z
       aliases: z
         .array(name)
         .max(bounds.aliasesPerEntity)
+        .readonly()
         .exactOptional()
         .describe('Other names it goes by'),
       description: text.exactOptional(),

@@ -28,7 +28,13 @@ export const findRelated = defineRead({
   summary: 'Find what is linked to a node, directly or over other nodes',
   input: z.strictObject({
     id: nodeId,
-    types: z.array(linkType).min(1).max(64).exactOptional().describe('Only links of these types'),
+    types: z
+      .array(linkType)
+      .min(1)
+      .max(64)
+      .readonly()
+      .exactOptional()
+      .describe('Only links of these types'),
     depth: z.int().min(1).max(maxDepth).default(1),
   }),
   run: async ({ id, types, depth }, reader) => {

@@ -12,7 +12,7 @@ export interface FoundNodes {
 export const getNodes = defineRead({
   name: 'get',
   summary: 'Get memories, entities or sessions by id',
-  input: z.strictObject({ ids: z.array(nodeId).max(bounds.idsPerCall) }),
+  input: z.strictObject({ ids: z.array(nodeId).max(bounds.idsPerCall).readonly() }),
   run: async ({ ids }, reader) => {
     const { value, receipt } = await reader.read('nodes', { ids: [...new Set(ids)] });
     return {

@@ -105,7 +105,7 @@ export const listMemories = defineRead({
   summary: 'List memories of any kind by time',
   input: z.strictObject({
     ...page,
-    kinds: z.array(memoryKind).min(1).exactOptional().describe('Default: every kind'),
+    kinds: z.array(memoryKind).min(1).readonly().exactOptional().describe('Default: every kind'),
     status: memoryStatus.exactOptional(),
     order: byTime,
   }),

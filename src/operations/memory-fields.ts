@@ -25,14 +25,16 @@ const common = {
   entities: z
     .array(entityReference)
     .max(bounds.entitiesPerMemory)
+    .readonly()
     .exactOptional()
     .describe('Who or what it is about'),
-  links: z.array(linkFromMemory).max(bounds.linksPerMemory).exactOptional(),
+  links: z.array(linkFromMemory).max(bounds.linksPerMemory).readonly().exactOptional(),
 };
 
 const supersedes = z
   .array(nodeId)
   .max(bounds.supersedesPerMemory)
+  .readonly()
   .exactOptional()
   .describe('Ids of memories that this one replaces');
 
@@ -42,6 +44,7 @@ const special = {
   alternatives: z
     .array(text)
     .max(bounds.alternatives)
+    .readonly()
     .exactOptional()
     .describe('What was considered and not chosen'),
   to: name.exactOptional().describe('The person it was promised to; linked as an entity too'),
@@ -108,6 +111,7 @@ export const patternInput = z
       .array(nodeId)
       .min(1)
       .max(bounds.evidencePerPattern)
+      .readonly()
       .exactOptional()
       .describe('Ids of memories that show it; without them a note is written as evidence'),
   })
