@@ -1,5 +1,5 @@
 import { isMemoryKind, type NodeKind } from '../../model/kind.ts';
-import { type NodeRecord, searchText } from '../../model/node-record.ts';
+import { type NodeRecord, orderKey, searchText } from '../../model/node-record.ts';
 import type { Connection } from './connection.ts';
 import { scopeToken } from './full-text.ts';
 import {
@@ -68,8 +68,7 @@ WHERE n.row = ?`;
 const moveLinks = `
 UPDATE links
 SET from_key = ?
-WHERE space = ?
-  AND from_id = ?`;
+WHERE from_row = ?`;
 
 /** Looks a node up by its key. */
 export function findMark(
@@ -86,8 +85,11 @@ export interface NewNode {
   readonly writtenBy: string;
 }
 
-/** Stores a node that is not there yet. */
-export function insertNode(connection: Connection, { space, record, writtenBy }: NewNode): void {
+/** Stores a node that is not there yet and answers what writing will ask of it. */
+export function insertNode(
+  connection: Connection,
+  { space, record, writtenBy }: NewNode,
+): StoredMark {
   const { lastInsertRowid } = connection.run(
     insertNodeRow,
     space,
@@ -100,6 +102,21 @@ export function insertNode(connection: Connection, { space, record, writtenBy }:
   );
   if (isMemoryKind(record.kind))
     connection.run(insertDocument, lastInsertRowid, scopeToken(space), searchText(record));
+  const { id, kind, name, type, target, status, fingerprint } = record;
+  return {
+    row: Number(lastInsertRowid),
+    id,
+    kind,
+    name: name ?? null,
+    type: type ?? null,
+    target: target ?? null,
+    status: status ?? null,
+    order_key: orderKey(record),
+    fingerprint: fingerprint ?? null,
+    written_by: writtenBy,
+    updated_by: null,
+    transitioned_by: null,
+  };
 }
 
 /** The full record of a row. */
@@ -109,13 +126,12 @@ export function recordOfRow(connection: Connection, row: number): NodeRecord | u
 }
 
 export interface NodeUpdate {
-  readonly space: string;
   readonly row: number;
   readonly set: Partial<NodeRecord>;
 }
 
 /** Changes properties of a stored node, and all that is derived from them. */
-export function updateNode(connection: Connection, { space, row, set }: NodeUpdate): void {
+export function updateNode(connection: Connection, { row, set }: NodeUpdate): void {
   const before = connection.get<StoredNode>(nodeOfRow, row);
   if (before === undefined) return;
   const old = toRecord(before);
@@ -125,5 +141,5 @@ export function updateNode(connection: Connection, { space, row, set }: NodeUpda
   if (isMemoryKind(record.kind) && searchText(record) !== searchText(old))
     connection.run(updateDocument, searchText(record), row);
   const key = values.at(-2) ?? null;
-  if (key !== before.order_key) connection.run(moveLinks, key, space, record.id);
+  if (key !== before.order_key) connection.run(moveLinks, key, row);
 }

@@ -8,6 +8,11 @@ interface Migration {
   readonly sql: string;
 }
 
+/**
+ * Links name their ends by row, which keeps them small; the key and kind of the memory stand on its links, so that the latest
+ * memories about an entity are the first ones of an index. Most memories have the status they began with, so only the other
+ * ones are indexed by it.
+ */
 const first = `
 CREATE TABLE nodes (
   row INTEGER PRIMARY KEY,
@@ -37,26 +42,31 @@ CREATE TABLE nodes (
 ) STRICT;
 
 CREATE INDEX nodes_by_kind ON nodes (space, kind, order_key);
-CREATE INDEX nodes_by_status ON nodes (space, kind, status, order_key) WHERE status IS NOT NULL;
+CREATE INDEX nodes_by_rare_status ON nodes (space, kind, status, order_key)
+  WHERE status NOT IN ('active', 'in_force');
 CREATE INDEX nodes_by_domain ON nodes (space, kind, domain, order_key) WHERE domain IS NOT NULL;
 CREATE INDEX nodes_by_due ON nodes (space, due_key) WHERE due_key IS NOT NULL;
 CREATE INDEX nodes_by_status_and_due ON nodes (space, status, due_key) WHERE due_key IS NOT NULL;
 CREATE INDEX nodes_by_target ON nodes (space, target) WHERE target IS NOT NULL;
 
 CREATE TABLE links (
-  space TEXT NOT NULL,
-  from_id TEXT NOT NULL,
+  from_row INTEGER NOT NULL,
   type TEXT NOT NULL,
-  to_id TEXT NOT NULL,
+  to_row INTEGER NOT NULL,
   from_key TEXT NOT NULL,
   from_kind TEXT NOT NULL,
   properties TEXT,
   written_by TEXT,
-  PRIMARY KEY (space, from_id, type, to_id)
+  PRIMARY KEY (from_row, type, to_row)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX links_about ON links (space, to_id, from_key, from_kind, from_id) WHERE type = 'ABOUT';
-CREATE INDEX links_by_end ON links (space, to_id, type, from_id, from_key) WHERE type <> 'ABOUT';
+CREATE INDEX links_about ON links (to_row, from_key, from_kind) WHERE type = 'ABOUT';
+CREATE INDEX links_by_end ON links (to_row, type, from_row) WHERE type <> 'ABOUT';
+
+CREATE TABLE memory_counts (
+  entity_row INTEGER PRIMARY KEY,
+  count INTEGER NOT NULL
+) STRICT;
 
 CREATE VIRTUAL TABLE documents USING fts5(
   scope,

@@ -20,14 +20,12 @@ export interface Superseder {
 const supersedableNode = `
 SELECT row, id, status, valid_from, superseded_by, previous_status
 FROM nodes
-WHERE space = ?
-  AND id = ?`;
+WHERE row = ?`;
 
 const supersederNode = `
 SELECT id, occurred_at, created_at
 FROM nodes
-WHERE space = ?
-  AND id = ?`;
+WHERE row = ?`;
 
 const setSupersession = `
 UPDATE nodes
@@ -40,20 +38,12 @@ WHERE row = ?`;
 /** A status that ends when something else takes the place of the memory; an ended one stays as it is. */
 const liveStatuses: ReadonlySet<string | null> = new Set(['active', 'open', 'in_force']);
 
-export function findSupersedable(
-  connection: Connection,
-  space: string,
-  id: string,
-): Supersedable | undefined {
-  return connection.get<Supersedable>(supersedableNode, space, id);
+export function findSupersedable(connection: Connection, row: number): Supersedable | undefined {
+  return connection.get<Supersedable>(supersedableNode, row);
 }
 
-export function findSuperseder(
-  connection: Connection,
-  space: string,
-  id: string,
-): Superseder | undefined {
-  return connection.get<Superseder>(supersederNode, space, id);
+export function findSuperseder(connection: Connection, row: number): Superseder | undefined {
+  return connection.get<Superseder>(supersederNode, row);
 }
 
 /** Closes a memory that nothing has superseded yet. */

@@ -6,13 +6,10 @@ import { prepareFilter } from './memory-filter.ts';
 import { detailOf, detailsOf } from './node-detail.ts';
 import { resolveNode } from './resolve.ts';
 
-const memoriesAbout = `
-SELECT count(*) AS count
-FROM links
-WHERE space = ?
-  AND to_id = ?
-  AND type = 'ABOUT'
-  AND from_kind IN ('note', 'decision', 'commitment', 'pattern')`;
+const memoryCount = `
+SELECT count
+FROM memory_counts
+WHERE entity_row = ?`;
 
 /** An entity with the latest memories about it; null when there is no such entity. */
 export function entityContext(
@@ -22,15 +19,15 @@ export function entityContext(
   const entity = resolveNode(connection, space, id);
   if (entity?.kind !== 'entity') return null;
   const filter = prepareFilter(connection, { space, kinds: memoryKinds });
-  const memories = rowsOfEntity(filter, entity.id, { order: 'newest', limit });
+  const memories = rowsOfEntity(filter, entity.row, { order: 'newest', limit });
   return {
     entity: detailOf(connection, space, entity),
     memories: detailsOf(connection, space, memories),
-    memoryCount: countAbout(connection, space, entity.id),
+    memoryCount: countAbout(connection, entity.row),
   };
 }
 
-/** How many memories are about an entity. */
-export function countAbout(connection: Connection, space: string, entity: string): number {
-  return connection.get<{ count: number }>(memoriesAbout, space, entity)?.count ?? 0;
+/** How many memories are about an entity; kept while writing, since the entity may have very many. */
+export function countAbout(connection: Connection, entityRow: number): number {
+  return connection.get<{ count: number }>(memoryCount, entityRow)?.count ?? 0;
 }

@@ -25,12 +25,11 @@ LIMIT $limit`;
 const entityIds = { firstEntity: 'entity_', behindEntities: 'entity`' };
 
 const linksOfNode = `
-SELECT l.type, l.to_id, l.properties, n.kind AS to_kind
+SELECT l.type, n.id AS to_id, l.properties, n.kind AS to_kind
 FROM links l
-CROSS JOIN nodes n ON n.space = l.space AND n.id = l.to_id
-WHERE l.space = ?
-  AND l.from_id = ?
-ORDER BY l.type, l.to_id`;
+CROSS JOIN nodes n ON n.row = l.to_row
+WHERE l.from_row = ?
+ORDER BY l.type, n.id`;
 
 interface LinkColumns {
   readonly type: string;
@@ -50,7 +49,7 @@ export function exportPage(
     .all<StoredNode & { readonly fingerprint: string | null }>(text, values)
     .map(({ fingerprint, ...node }) => {
       const record = toRecord(node);
-      const links = connection.all<LinkColumns>(linksOfNode, space, node.id);
+      const links = connection.all<LinkColumns>(linksOfNode, node.row);
       return {
         node: fingerprint === null ? record : { ...record, fingerprint },
         about: links.filter(isPlainAbout).map((link) => link.to_id),

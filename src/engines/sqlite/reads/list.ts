@@ -36,16 +36,19 @@ LIMIT $limit`,
 });
 
 const byKind = ofKind('');
-const byStatus = ofKind('AND n.status = $status');
+/** The condition is that of the index; most memories have the other statuses, so the index of the kind serves those. */
+const byRareStatus = ofKind(`AND n.status = $status
+  AND n.status NOT IN ('active', 'in_force')`);
+const commonStatuses: ReadonlySet<unknown> = new Set(['active', 'in_force']);
 const byDomain = ofKind('AND n.domain = $domain');
 
 const ofEntity: BothOrders = {
   newest: `
 SELECT ${nodeColumns}
 FROM links l
-CROSS JOIN nodes n ON n.space = l.space AND n.id = l.from_id
-WHERE l.space = $space
-  AND l.to_id = $entity
+CROSS JOIN nodes n ON n.row = l.from_row
+WHERE l.to_row = $entity
+  AND n.space = $space
   AND l.type = 'ABOUT'
   AND l.from_key > $low
   AND l.from_key < $high
@@ -56,9 +59,9 @@ LIMIT $limit`,
   oldest: `
 SELECT ${nodeColumns}
 FROM links l
-CROSS JOIN nodes n ON n.space = l.space AND n.id = l.from_id
-WHERE l.space = $space
-  AND l.to_id = $entity
+CROSS JOIN nodes n ON n.row = l.from_row
+WHERE l.to_row = $entity
+  AND n.space = $space
   AND l.type = 'ABOUT'
   AND l.from_key > $low
   AND l.from_key < $high
@@ -109,14 +112,15 @@ export function rangeRows(filter: PreparedFilter, page: Page): readonly StoredNo
 
 function rowsOfKind(filter: PreparedFilter, kind: string, { order, limit }: Page): StoredNode[] {
   const { status, domain } = filter.values;
-  const texts = domain !== null ? byDomain : status !== null ? byStatus : byKind;
+  const isRare = status !== null && !commonStatuses.has(status);
+  const texts = domain !== null ? byDomain : isRare ? byRareStatus : byKind;
   return filter.connection.all<StoredNode>(texts[order], { ...filter.values, kind, limit });
 }
 
 /** The first memories about one entity. */
 export function rowsOfEntity(
   { connection, values, kinds }: PreparedFilter,
-  entity: string,
+  entity: number,
   { order, limit }: Page,
 ): StoredNode[] {
   return connection.all<StoredNode>(ofEntity[order], {
@@ -161,13 +165,12 @@ WHERE n.space = $space
 const dueOfEntities = `
 SELECT ${nodeColumns}
 FROM nodes n
-WHERE n.row IN (
-    SELECT m.row
+WHERE +n.space = $space
+  AND n.row IN (
+    SELECT l.from_row
     FROM json_each($about) wanted
     CROSS JOIN links l
-    CROSS JOIN nodes m ON m.space = l.space AND m.id = l.from_id
-    WHERE l.space = $space
-      AND l.to_id = wanted.value
+    WHERE l.to_row = wanted.value
       AND l.type = 'ABOUT'
       AND l.from_kind = 'commitment'
   )

@@ -1,7 +1,7 @@
 import type { MemoryFilter } from '../../../engine/reads.ts';
 import type { Connection } from '../connection.ts';
 import type { SqlValue } from '../sqlite-driver.ts';
-import { entityIdOf } from './resolve.ts';
+import { entityAt } from './resolve.ts';
 
 /** Comes after every order key: they begin with a digit. */
 export const afterEveryKey = '~';
@@ -16,10 +16,9 @@ export const filterClauses = `
     SELECT 1
     FROM json_each($about) wanted
     CROSS JOIN links about
-    WHERE about.space = n.space
-      AND about.from_id = n.id
+    WHERE about.from_row = n.row
       AND about.type = 'ABOUT'
-      AND about.to_id = wanted.value
+      AND about.to_row = wanted.value
   ))`;
 
 /** The filter as the texts take it, with its entities looked up. */
@@ -27,8 +26,8 @@ export interface PreparedFilter {
   readonly connection: Connection;
   readonly space: string;
   readonly kinds: readonly string[];
-  /** Entities that exist; undefined when the filter names none. */
-  readonly entities: readonly string[] | undefined;
+  /** Rows of entities that exist; undefined when the filter names none. */
+  readonly entities: readonly number[] | undefined;
   readonly values: Readonly<Record<FilterName, SqlValue>>;
 }
 
@@ -58,7 +57,7 @@ function existing(
   connection: Connection,
   space: string,
   ids: readonly string[],
-): readonly string[] {
-  const found = ids.map((id) => entityIdOf(connection, space, id));
-  return [...new Set(found)].filter((id) => id !== undefined);
+): readonly number[] {
+  const found = ids.map((id) => entityAt(connection, space, id)?.row);
+  return [...new Set(found)].filter((row) => row !== undefined);
 }

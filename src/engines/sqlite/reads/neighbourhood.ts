@@ -3,44 +3,51 @@ import { compareTexts } from '../compare-texts.ts';
 import type { Connection } from '../connection.ts';
 import type { StoredNode } from '../node-row.ts';
 import { detailOf, detailsOf } from './node-detail.ts';
-import { nodeAt, resolveNode } from './resolve.ts';
+import { nodeInRow, resolveNode } from './resolve.ts';
 
 const linksFrom = `
-SELECT l.from_id, l.type, l.to_id, n.id AS other, n.order_key AS key
+SELECT 'out' AS direction, l.type, n.row, n.id, n.order_key
 FROM links l
-CROSS JOIN nodes n ON n.space = l.space AND n.id = l.to_id
-WHERE l.space = $space
-  AND l.from_id = $id
+CROSS JOIN nodes n ON n.row = l.to_row
+WHERE l.from_row = $row
   AND ($types IS NULL OR l.type IN (SELECT value FROM json_each($types)))
-ORDER BY n.order_key DESC, n.id DESC, l.type
+ORDER BY n.order_key DESC, l.type
 LIMIT $fan`;
 
 const linksTo = `
-SELECT l.from_id, l.type, l.to_id, l.from_id AS other, l.from_key AS key
+SELECT 'in' AS direction, l.type, n.row, n.id, n.order_key
 FROM links l
-WHERE l.space = $space
-  AND l.to_id = $id
+CROSS JOIN nodes n ON n.row = l.from_row
+WHERE l.to_row = $row
   AND l.type <> 'ABOUT'
   AND ($types IS NULL OR l.type IN (SELECT value FROM json_each($types)))
-ORDER BY l.from_key DESC, l.from_id DESC, l.type
+ORDER BY n.order_key DESC, l.type
 LIMIT $fan`;
 
 /** Apart, because the memories about an entity may be very many and their index has the order already. */
 const memoriesTo = `
-SELECT l.from_id, l.type, l.to_id, l.from_id AS other, l.from_key AS key
+SELECT 'in' AS direction, l.type, n.row, n.id, n.order_key
 FROM links l
-WHERE l.space = $space
-  AND l.to_id = $id
+CROSS JOIN nodes n ON n.row = l.from_row
+WHERE l.to_row = $row
   AND l.type = 'ABOUT'
 ORDER BY l.from_key DESC
 LIMIT $fan`;
 
-interface FollowedLink {
-  readonly from_id: string;
+/** A link as seen from the node that is being left. */
+interface FoundLink {
+  readonly direction: Step['direction'];
   readonly type: string;
-  readonly to_id: string;
-  readonly other: string;
-  readonly key: string;
+  readonly row: number;
+  readonly id: string;
+  readonly order_key: string;
+}
+
+type Ends = Neighbourhood['links'][number];
+
+interface Place {
+  readonly row: number;
+  readonly id: string;
 }
 
 /** What is reached from a node, breadth first; null when there is no such node. */
@@ -50,59 +57,63 @@ export function neighbourhood(
 ): Neighbourhood | null {
   const start = resolveNode(connection, input.space, input.id);
   if (start === undefined) return null;
-  const links = new Map<string, FollowedLink>();
-  const reached = new Set([start.id]);
+  const links = new Map<string, Ends>();
+  const reached = new Map<number, Place>([[start.row, start]]);
   const follow = follower(connection, input);
-  let level: readonly string[] = [start.id];
+  let level: readonly Place[] = [start];
   for (let depth = 0; depth < input.depth && level.length > 0; depth += 1) {
-    const followed = level.flatMap(follow);
-    for (const link of followed) links.set(`${link.from_id} ${link.type} ${link.to_id}`, link);
-    level = [...new Set(followed.map((link) => link.other))].filter((id) => !reached.has(id));
-    for (const id of level) reached.add(id);
+    const next = new Map<number, Place>();
+    for (const place of level) {
+      for (const link of follow(place.row)) {
+        const ends = endsOf(place.id, link);
+        links.set(`${ends.from} ${ends.type} ${ends.to}`, ends);
+        if (!reached.has(link.row)) next.set(link.row, link);
+      }
+    }
+    for (const [row, place] of next) reached.set(row, place);
+    level = [...next.values()];
   }
-  reached.delete(start.id);
+  reached.delete(start.row);
   return {
     start: detailOf(connection, input.space, start),
-    nodes: detailsOf(connection, input.space, nodesOf(connection, input.space, reached)),
-    links: [...links.values()].toSorted(byEnds).map(toAnswer),
+    nodes: detailsOf(connection, input.space, nodesAt(connection, reached)),
+    links: [...links.values()].toSorted(byEnds),
   };
 }
 
-function nodesOf(connection: Connection, space: string, ids: ReadonlySet<string>): StoredNode[] {
-  return [...ids]
-    .toSorted(compareTexts)
-    .map((id) => nodeAt(connection, space, id))
+function nodesAt(connection: Connection, places: ReadonlyMap<number, Place>): StoredNode[] {
+  return [...places.values()]
+    .toSorted((a, b) => compareTexts(a.id, b.id))
+    .map((place) => nodeInRow(connection, place.row))
     .filter((node) => node !== undefined);
 }
 
-const toAnswer = ({ from_id, type, to_id }: FollowedLink) => ({ from: from_id, type, to: to_id });
+function endsOf(left: string, { direction, type, id }: FoundLink): Ends {
+  return direction === 'out' ? { from: left, type, to: id } : { from: id, type, to: left };
+}
 
-function byEnds(a: FollowedLink, b: FollowedLink): number {
-  return (
-    compareTexts(a.from_id, b.from_id) ||
-    compareTexts(a.type, b.type) ||
-    compareTexts(a.to_id, b.to_id)
-  );
+function byEnds(a: Ends, b: Ends): number {
+  return compareTexts(a.from, b.from) || compareTexts(a.type, b.type) || compareTexts(a.to, b.to);
 }
 
 /** Answers the links to follow from one node. */
 function follower(
   connection: Connection,
-  { space, steps, fan }: NeighbourhoodInput,
-): (id: string) => readonly FollowedLink[] {
+  { steps, fan }: NeighbourhoodInput,
+): (row: number) => readonly FoundLink[] {
   const out = typesOf(steps, 'out');
   const into = typesOf(steps, 'in');
   const isAboutWanted = into === undefined || into.includes('ABOUT');
-  const run = (text: string, id: string, types: readonly string[] | undefined): FollowedLink[] => {
+  const run = (text: string, row: number, types: readonly string[] | undefined): FoundLink[] => {
     if (types?.length === 0) return [];
-    const values = { space, id, fan, types: types === undefined ? null : JSON.stringify(types) };
-    return connection.all<FollowedLink>(text, values);
+    const values = { row, fan, types: types === undefined ? null : JSON.stringify(types) };
+    return connection.all<FoundLink>(text, values);
   };
-  return (id) => {
+  return (row) => {
     const found = [
-      ...run(linksFrom, id, out),
-      ...run(linksTo, id, into),
-      ...(isAboutWanted ? connection.all<FollowedLink>(memoriesTo, { space, id, fan }) : []),
+      ...run(linksFrom, row, out),
+      ...run(linksTo, row, into),
+      ...(isAboutWanted ? connection.all<FoundLink>(memoriesTo, { row, fan }) : []),
     ];
     return found.toSorted(latestFirst).slice(0, fan);
   };
@@ -115,8 +126,7 @@ function typesOf(
   return steps?.filter((step) => step.direction === direction).map((step) => step.type);
 }
 
-function latestFirst(a: FollowedLink, b: FollowedLink): number {
-  return (
-    compareTexts(b.key, a.key) || compareTexts(b.other, a.other) || compareTexts(a.type, b.type)
-  );
+/** The key ends with the id, so that only several links to one node are left for the type to order. */
+function latestFirst(a: FoundLink, b: FoundLink): number {
+  return compareTexts(b.order_key, a.order_key) || compareTexts(a.type, b.type);
 }

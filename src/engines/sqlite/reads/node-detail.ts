@@ -13,32 +13,31 @@ import { tallyOf } from '../tally.ts';
 const entitiesShown = 256;
 
 const entitiesOfMemory = `
-SELECT e.id, e.name, e.type
+SELECT e.row, e.id, e.name, e.type
 FROM links l
-CROSS JOIN nodes e ON e.space = l.space AND e.id = l.to_id
-WHERE l.space = ?
-  AND l.from_id = ?
+CROSS JOIN nodes e ON e.row = l.to_row
+WHERE l.from_row = ?
   AND l.type = 'ABOUT'
   AND e.kind = 'entity'
 ORDER BY e.name, e.id
 LIMIT ${entitiesShown}`;
 
 const linksOut = `
-SELECT type, 'out' AS direction, to_id AS id, properties
-FROM links
-WHERE space = ?
-  AND from_id = ?
-  AND type <> 'ABOUT'
-ORDER BY type, to_id
+SELECT l.type, 'out' AS direction, n.id, l.properties
+FROM links l
+CROSS JOIN nodes n ON n.row = l.to_row
+WHERE l.from_row = ?
+  AND l.type <> 'ABOUT'
+ORDER BY l.type, n.id
 LIMIT ${linksShown}`;
 
 const linksIn = `
-SELECT type, 'in' AS direction, from_id AS id, properties
-FROM links
-WHERE space = ?
-  AND to_id = ?
-  AND type <> 'ABOUT'
-ORDER BY type, from_id
+SELECT l.type, 'in' AS direction, n.id, l.properties
+FROM links l
+CROSS JOIN nodes n ON n.row = l.from_row
+WHERE l.to_row = ?
+  AND l.type <> 'ABOUT'
+ORDER BY l.type, n.id
 LIMIT ${linksShown}`;
 
 const namesOfAliases = `
@@ -53,10 +52,10 @@ ORDER BY name, id`;
 export function detailOf(connection: Connection, space: string, node: StoredNode): NodeDetail {
   return {
     node: toRecord(node),
-    entities: isMemoryKind(node.kind) ? entitiesOf(connection, space, node.id) : [],
-    links: linksOf(connection, space, node.id),
+    entities: isMemoryKind(node.kind) ? entitiesOf(connection, node.row).map(toEntityRef) : [],
+    links: linksOf(connection, node.row),
     aliases: node.kind === 'entity' ? aliasesOf(connection, space, node.id) : [],
-    ...(node.kind === 'pattern' ? { tally: tallyOf(connection, space, node.id) } : {}),
+    ...(node.kind === 'pattern' ? { tally: tallyOf(connection, node) } : {}),
   };
 }
 
@@ -69,19 +68,16 @@ export function detailsOf(
   return nodes.map((node) => detailOf(connection, space, node));
 }
 
-interface EntityColumns {
+export interface EntityColumns {
+  readonly row: number;
   readonly id: string;
   readonly name: string | null;
   readonly type: string | null;
 }
 
 /** The entities that a memory is about. */
-export function entitiesOf(
-  connection: Connection,
-  space: string,
-  id: string,
-): readonly EntityRef[] {
-  return connection.all<EntityColumns>(entitiesOfMemory, space, id).map(toEntityRef);
+export function entitiesOf(connection: Connection, row: number): readonly EntityColumns[] {
+  return connection.all<EntityColumns>(entitiesOfMemory, row);
 }
 
 export function toEntityRef({ id, name, type }: EntityColumns): EntityRef {
@@ -95,9 +91,9 @@ interface LinkColumns {
   readonly properties: string | null;
 }
 
-function linksOf(connection: Connection, space: string, id: string): readonly LinkRef[] {
-  const incoming = connection.all<LinkColumns>(linksIn, space, id);
-  const outgoing = connection.all<LinkColumns>(linksOut, space, id);
+function linksOf(connection: Connection, row: number): readonly LinkRef[] {
+  const incoming = connection.all<LinkColumns>(linksIn, row);
+  const outgoing = connection.all<LinkColumns>(linksOut, row);
   const links = incoming.length === 0 ? outgoing : [...incoming, ...outgoing].toSorted(byPlace);
   return links.slice(0, linksShown).map(({ type, direction, id: other, properties }) => ({
     type,

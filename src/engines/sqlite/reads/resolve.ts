@@ -34,8 +34,12 @@ export function resolveNode(
     : found;
 }
 
-/** The id of the entity with this id or alias; undefined when there is none. */
-export function entityIdOf(connection: Connection, space: string, id: string): string | undefined {
+/** The entity with this id or alias. */
+export function entityAt(
+  connection: Connection,
+  space: string,
+  id: string,
+): StoredNode | undefined {
   const found = resolveNode(connection, space, id);
-  return found?.kind === 'entity' ? found.id : undefined;
+  return found?.kind === 'entity' ? found : undefined;
 }

@@ -1,4 +1,4 @@
-import type { EntityRef, Review, ReviewInput } from '../../../engine/reads.ts';
+import type { Review, ReviewInput } from '../../../engine/reads.ts';
 import { memoryKinds } from '../../../model/kind.ts';
 import { compareTexts } from '../compare-texts.ts';
 import type { Connection } from '../connection.ts';
@@ -6,7 +6,7 @@ import type { StoredNode } from '../node-row.ts';
 import { countAbout } from './entity-context.ts';
 import { dueRows, rangeRows, rowsOfEntity } from './list.ts';
 import { prepareFilter } from './memory-filter.ts';
-import { detailsOf, entitiesOf } from './node-detail.ts';
+import { detailsOf, entitiesOf, type EntityColumns, toEntityRef } from './node-detail.ts';
 
 /** Fewer memories than this do not make an entity one that has gone quiet. */
 const fewestMemories = 3;
@@ -58,27 +58,31 @@ function ended(
 }
 
 function quietEntities(connection: Connection, input: ReviewInput): Review['quiet'] {
-  const { space, quietBefore, limit } = input;
+  const { quietBefore, limit } = input;
   const filter = prepareFilter(connection, {
     ...common(input),
     kinds: memoryKinds,
     until: quietBefore,
   });
-  const entities = new Map<string, EntityRef>();
+  const entities = new Map<number, EntityColumns>();
   for (const memory of rangeRows(filter, { order: 'newest', limit }))
-    for (const entity of entitiesOf(connection, space, memory.id)) entities.set(entity.id, entity);
+    for (const entity of entitiesOf(connection, memory.row)) entities.set(entity.row, entity);
   return [...entities.values()]
     .toSorted((a, b) => compareTexts(a.id, b.id))
     .flatMap((entity) => quietness(connection, input, entity))
     .slice(0, limit);
 }
 
-function quietness(connection: Connection, input: ReviewInput, entity: EntityRef): Review['quiet'] {
-  const { space, quietBefore } = input;
+function quietness(
+  connection: Connection,
+  { space, quietBefore }: ReviewInput,
+  entity: EntityColumns,
+): Review['quiet'] {
   const every = prepareFilter(connection, { space, kinds: memoryKinds });
-  const [latest] = rowsOfEntity(every, entity.id, { order: 'newest', limit: 1 });
+  const [latest] = rowsOfEntity(every, entity.row, { order: 'newest', limit: 1 });
   const lastAt = latest?.occurred_at ?? latest?.created_at;
   if (latest === undefined || lastAt === undefined || lastAt >= quietBefore) return [];
-  const count = countAbout(connection, space, entity.id);
-  return count < fewestMemories ? [] : [{ entity, count, lastAt, lastMemory: latest.id }];
+  const count = countAbout(connection, entity.row);
+  if (count < fewestMemories) return [];
+  return [{ entity: toEntityRef(entity), count, lastAt, lastMemory: latest.id }];
 }

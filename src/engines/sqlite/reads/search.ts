@@ -6,7 +6,7 @@ import type { StoredNode } from '../node-row.ts';
 import { rangeRows, rowsOfEntity } from './list.ts';
 import { filterClauses, type PreparedFilter, prepareFilter } from './memory-filter.ts';
 import { detailOf, entitiesOf } from './node-detail.ts';
-import { entityIdOf, nodeInRow } from './resolve.ts';
+import { entityAt, nodeInRow } from './resolve.ts';
 
 /** Within the filters, best first; the scope column has no weight. */
 const textHits = `
@@ -40,7 +40,8 @@ export function search(connection: Connection, input: SearchInput): readonly Can
   const found = new Map<number, Found>();
   const named = namedEntities(connection, input);
   const hits = addTextHits(found, filter, input);
-  for (const entity of named) addNamed(found, filter, { entity, limit: input.perEntity });
+  for (const [row, entity] of named)
+    addNamed(found, filter, { row, entity, limit: input.perEntity });
   for (const hit of hits.slice(0, input.hopFrom))
     addHops(found, filter, { hit, skipped: named, limit: input.perEntity });
   if (input.terms.length === 0) addRecent(found, filter, input.limit);
@@ -84,23 +85,36 @@ function isOnlySpace(connection: Connection, space: string): boolean {
   return connection.get<{ exists_one: number | null }>(otherSpace, space, space)?.exists_one === 0;
 }
 
-function namedEntities(connection: Connection, { space, named }: SearchInput): ReadonlySet<string> {
-  const ids = named.map((id) => entityIdOf(connection, space, id)).filter((id) => id !== undefined);
-  return new Set(ids.toSorted(compareTexts));
+/** The entities that exist, by row with their ids. */
+function namedEntities(
+  connection: Connection,
+  { space, named }: SearchInput,
+): ReadonlyMap<number, string> {
+  const entities = named
+    .map((id) => entityAt(connection, space, id))
+    .filter((entity) => entity !== undefined)
+    .toSorted((a, b) => compareTexts(a.id, b.id));
+  return new Map(entities.map((entity) => [entity.row, entity.id]));
+}
+
+interface Around {
+  readonly row: number;
+  readonly entity: string;
+  readonly limit: number;
 }
 
 function addNamed(
   found: Map<number, Found>,
   filter: PreparedFilter,
-  { entity, limit }: { readonly entity: string; readonly limit: number },
+  { row, entity, limit }: Around,
 ): void {
-  const latest = rowsOfEntity(filter, entity, { order: 'newest', limit });
+  const latest = rowsOfEntity(filter, row, { order: 'newest', limit });
   for (const [rank, node] of latest.entries()) entry(found, node).named.push({ entity, rank });
 }
 
 interface Hop {
   readonly hit: StoredNode;
-  readonly skipped: ReadonlySet<string>;
+  readonly skipped: ReadonlyMap<number, string>;
   readonly limit: number;
 }
 
@@ -109,16 +123,16 @@ function addHops(
   filter: PreparedFilter,
   { hit, skipped, limit }: Hop,
 ): void {
-  const entities = entitiesOf(filter.connection, filter.space, hit.id)
-    .map((entity) => entity.id)
-    .filter((id) => !skipped.has(id));
-  for (const entity of entities.toSorted(compareTexts)) {
+  const entities = entitiesOf(filter.connection, hit.row)
+    .filter((entity) => !skipped.has(entity.row))
+    .toSorted((a, b) => compareTexts(a.id, b.id));
+  for (const entity of entities) {
     // One more than asked for, since the hit itself may be among them.
-    const latest = rowsOfEntity(filter, entity, { order: 'newest', limit: limit + 1 })
+    const latest = rowsOfEntity(filter, entity.row, { order: 'newest', limit: limit + 1 })
       .filter((node) => node.row !== hit.row)
       .slice(0, limit);
     for (const [rank, node] of latest.entries())
-      entry(found, node).hops.push({ from: hit.id, entity, rank });
+      entry(found, node).hops.push({ from: hit.id, entity: entity.id, rank });
   }
 }
 

@@ -10,8 +10,9 @@ GROUP BY kind`;
 
 const linkCount = `
 SELECT count(*) AS count
-FROM links
-WHERE space = ?`;
+FROM nodes n
+CROSS JOIN links l ON l.from_row = n.row
+WHERE n.space = ?`;
 
 /** How much is in a space. */
 export function statistics(

@@ -43,9 +43,8 @@ LIMIT $limit`;
 const memoriesOfEntity = `
 SELECT n.row, n.id, n.kind
 FROM links l
-CROSS JOIN nodes n ON n.space = l.space AND n.id = l.from_id
-WHERE l.space = $space
-  AND l.to_id = $entity
+CROSS JOIN nodes n ON n.row = l.from_row
+WHERE l.to_row = $entity
   AND l.type = 'ABOUT'
   AND l.from_kind IN ('note', 'decision', 'commitment', 'pattern')
 ORDER BY n.id
@@ -85,7 +84,7 @@ export function selectRemoved(connection: Connection, removal: Removal): Selecti
 function selectEntity(connection: Connection, { space, limit }: Removal, id: string): Selection {
   const entity = connection.get<Removed>(entityOf, { space, id });
   if (entity === undefined) return { nodes: [], more: false };
-  const values = { space, entity: entity.id, limit: limit + 1 };
+  const values = { entity: entity.row, limit: limit + 1 };
   const memories = cut(connection.all<Removed>(memoriesOfEntity, values), limit);
   if (memories.more) return memories;
   const names = withAliases(connection, space, [entity]);

@@ -1,4 +1,4 @@
-import type { ChangeSet, Outcome } from '../../../model/change-set.ts';
+import type { ChangeSet, Outcome, Tally } from '../../../model/change-set.ts';
 import type { Connection } from '../connection.ts';
 import { tallyOf } from '../tally.ts';
 import { applyTransition } from './apply-transition.ts';
@@ -21,6 +21,11 @@ export function applyChangeSet(connection: Connection, changeSet: ChangeSet): Ou
     links: changeSet.links.flatMap((row) => writeLink(unit, row)),
     transitions: changeSet.transitions.flatMap((row) => applyTransition(unit, row)),
     superseded: changeSet.links.flatMap((row) => superseded(unit, row)),
-    tallies: changeSet.tallies.map((id) => tallyOf(connection, changeSet.space, id)),
+    tallies: changeSet.tallies.map((id) => tally(unit, id)),
   };
+}
+
+function tally(unit: Unit, id: string): Tally {
+  const pattern = unit.find(id);
+  return pattern === undefined ? { id, count: 0 } : tallyOf(unit.connection, pattern);
 }

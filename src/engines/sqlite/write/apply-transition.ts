@@ -12,7 +12,7 @@ export function applyTransition(unit: Unit, { id, from, set }: Transition): Writ
   const found = unit.find(id);
   if (found === undefined) return [];
   if (found.status !== null && from.includes(found.status)) {
-    updateNode(unit.connection, { space: unit.space, row: found.row, set });
+    updateNode(unit.connection, { row: found.row, set });
     unit.connection.run(markTransitioned, unit.id, found.row);
     unit.forget(id);
   }

@@ -1,6 +1,7 @@
 import type { ChangeSet } from '../../../model/change-set.ts';
+import type { NodeRecord } from '../../../model/node-record.ts';
 import type { Connection } from '../connection.ts';
-import { findMark, type StoredMark } from '../nodes-table.ts';
+import { findMark, insertNode, type StoredMark } from '../nodes-table.ts';
 
 /** A change set on its way into one connection, with what has been looked up for it. */
 export class Unit {
@@ -8,7 +9,7 @@ export class Unit {
   readonly changeSet: ChangeSet;
   readonly space: string;
   readonly id: string;
-  readonly #marks = new Map<string, StoredMark>();
+  readonly #marks = new Map<string, StoredMark | undefined>();
 
   constructor(connection: Connection, changeSet: ChangeSet) {
     this.connection = connection;
@@ -20,9 +21,9 @@ export class Unit {
   /** What is stored under an id, an alias as itself. */
   find(id: string): StoredMark | undefined {
     const known = this.#marks.get(id);
-    if (known !== undefined) return known;
+    if (known !== undefined || this.#marks.has(id)) return known;
     const found = findMark(this.connection, this.space, id);
-    if (found !== undefined) this.#marks.set(id, found);
+    this.#marks.set(id, found);
     return found;
   }
 
@@ -30,6 +31,13 @@ export class Unit {
   resolve(id: string): StoredMark | undefined {
     const found = this.find(id);
     return found?.kind === 'alias' && found.target !== null ? this.find(found.target) : found;
+  }
+
+  /** Stores a node under an id that is free. */
+  insert(record: NodeRecord): StoredMark {
+    const mark = insertNode(this.connection, { space: this.space, record, writtenBy: this.id });
+    this.#marks.set(record.id, mark);
+    return mark;
   }
 
   /** To be called when something stored under the id was changed. */

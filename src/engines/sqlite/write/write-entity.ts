@@ -1,6 +1,6 @@
 import type { EntityRow, EntityUpdate, WrittenEntity } from '../../../model/change-set.ts';
 import type { NodeRecord } from '../../../model/node-record.ts';
-import { insertNode, recordOfRow, type StoredMark, updateNode } from '../nodes-table.ts';
+import { recordOfRow, type StoredMark, updateNode } from '../nodes-table.ts';
 import type { Unit } from './unit.ts';
 
 const markUpdated = `
@@ -15,25 +15,20 @@ export function writeEntity(unit: Unit, row: EntityRow): WrittenEntity {
   const mayAddAliases = created || row.update !== undefined;
   const added = mayAddAliases ? addAliases(unit, row.aliases, entity.id) : 0;
   const changed = changesOf(unit, entity, row.update);
-  if (changed !== undefined)
-    updateNode(unit.connection, { space: unit.space, row: entity.row, set: changed });
+  if (changed !== undefined) updateNode(unit.connection, { row: entity.row, set: changed });
   if (changed !== undefined || (added > 0 && !created)) markAsUpdated(unit, entity);
   return answer(unit, row.id, entity.id);
 }
 
 function makeEntity(unit: Unit, row: EntityRow): StoredMark {
-  const known = unit.resolve(row.id);
-  if (known !== undefined) return known;
-  insertNode(unit.connection, { space: unit.space, record: row.record, writtenBy: unit.id });
-  return stored(unit, row.id);
+  return unit.resolve(row.id) ?? unit.insert(row.record);
 }
 
 function addAliases(unit: Unit, aliases: readonly NodeRecord[], target: string): number {
   let added = 0;
   for (const alias of aliases) {
     if (alias.id === target || unit.find(alias.id) !== undefined) continue;
-    const record: NodeRecord = { ...alias, target };
-    insertNode(unit.connection, { space: unit.space, record, writtenBy: unit.id });
+    unit.insert({ ...alias, target });
     added += 1;
   }
   return added;

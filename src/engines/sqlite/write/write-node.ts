@@ -1,5 +1,4 @@
 import type { NodeRow } from '../../../model/change-set.ts';
-import { insertNode } from '../nodes-table.ts';
 import type { Unit } from './unit.ts';
 import { insertLink } from './write-link.ts';
 
@@ -10,11 +9,11 @@ export function writeNode(
 ): { readonly id: string; readonly created: boolean } {
   const known = unit.find(record.id);
   if (known !== undefined) return { id: record.id, created: known.written_by === unit.id };
-  insertNode(unit.connection, { space: unit.space, record, writtenBy: unit.id });
-  const from = unit.find(record.id);
-  const entities = new Map(about.map((id) => unit.resolve(id)).map((end) => [end?.id, end]));
-  for (const to of entities.values()) {
-    if (from !== undefined && to !== undefined) insertLink(unit, { from, type: 'ABOUT', to });
+  const from = unit.insert(record);
+  // Two names may mean the same entity; the link is then made once.
+  for (const id of about) {
+    const to = unit.resolve(id);
+    if (to !== undefined) insertLink(unit, { from, type: 'ABOUT', to });
   }
   return { id: record.id, created: true };
 }
