@@ -32,6 +32,8 @@ export interface Invocation {
   readonly signal: AbortSignal;
   /** Opens the memory; it is closed when the command ends. */
   readonly openMemory: () => Promise<MemOS>;
+  /** Opens a memory in a new SQLite file; it is closed when the command ends. */
+  readonly openFile: (file: string) => Promise<MemOS>;
   /** Makes the adapter without connecting, for what has to work where opening fails. */
   readonly makeAdapter: () => Promise<Adapter>;
 }

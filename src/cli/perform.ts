@@ -48,6 +48,17 @@ function makeInvocation(options: GlobalOptions, opened: Adapter[]): Invocation {
       opened.push(memory.adapter);
       return memory;
     },
+    openFile: async (file) => {
+      const { openMemory } = await import('../open-memory.ts');
+      const memory = await openMemory({
+        url: `sqlite:${file}`,
+        space: 'default',
+        migrate: true,
+        signal,
+      });
+      opened.push(memory.adapter);
+      return memory;
+    },
     makeAdapter: async () => {
       const [{ adapterFor }, { openOptions }] = await Promise.all([
         import('../open-memory.ts'),

@@ -1,5 +1,4 @@
 import { NodeNotFoundError } from '../../errors/input-errors.ts';
-import type { Adapter } from '../../operations/adapter.ts';
 import type { EntityContextAnswer } from '../../operations/get-entity-context.ts';
 import { given } from '../given.ts';
 import type { Answer, Invocation } from '../invocation.ts';
@@ -24,10 +23,7 @@ export async function entity(
   const memory = await openMemory();
   if (isToStore) {
     const input = { name, ...given({ type, aliases: alias, description }) };
-    const stored = await memory.adapter.createEntity(
-      input as Parameters<Adapter['createEntity']>[0], // readonly lists, which the library only reads
-      { signal },
-    );
+    const stored = await memory.adapter.createEntity(input, { signal });
     const state = storedState(stored);
     return {
       json: stored,
@@ -45,7 +41,7 @@ function storedState({ created, updated }: { created: boolean; updated: boolean 
 }
 
 /** What is known about an entity: its names, who is around it, and the latest memories. */
-export function contextLines(page: Page, context: EntityContextAnswer): readonly string[] {
+function contextLines(page: Page, context: EntityContextAnswer): readonly string[] {
   const { entity: known, memories, memoryCount, related } = context;
   if (known === null) return [];
   const around = related.slice(0, 8).map(({ name, shared }) => `${name} (${shared})`);

@@ -32,7 +32,7 @@ export async function recall(
   };
 }
 
-export function recalledLines(page: Page, { memories }: Recalled): readonly string[] {
+function recalledLines(page: Page, { memories }: Recalled): readonly string[] {
   return spaced(
     memories.map((memory) => memoryLines(page, memory, [['found', memory.why.sentence]])),
   );

@@ -44,17 +44,15 @@ function rememberOptions(flags: RememberFlags): RememberOptions {
     ...link.map((text) => pair('--link', text)).map(([type, to]) => ({ type, to })),
     ...linkFrom.map((text) => pair('--link-from', text)).map(([type, from]) => ({ type, from })),
   ];
-  return {
-    ...given({
-      ...same,
-      occurredAt: at,
-      dueAt: due,
-      sessionId: session,
-      entities: entity,
-      alternatives: alternative,
-      links: links.length === 0 ? undefined : links,
-    }),
-  } as RememberOptions; // readonly lists, which the library only reads
+  return given({
+    ...same,
+    occurredAt: at,
+    dueAt: due,
+    sessionId: session,
+    entities: entity,
+    alternatives: alternative,
+    links: links.length === 0 ? undefined : links,
+  });
 }
 
 function storedLines(page: Page, stored: StoredMemory | StoredPattern): readonly string[] {

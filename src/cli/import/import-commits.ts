@@ -11,7 +11,7 @@ export interface ImportCalls {
   readonly onProgress?: (done: number) => void;
 }
 
-export const commitId = (hash: string): string => `git:${hash}`;
+const commitId = (hash: string): string => `git:${hash}`;
 
 /** Takes in the commits of a checkout, the oldest first, in batches; what is there already stays. */
 export async function importCommits(

@@ -36,7 +36,7 @@ export async function importDecisions(
   return { ...tally, skipped };
 }
 
-export const decisionId = ({ key }: DecisionRecord): string => `decision:${key}`;
+const decisionId = ({ key }: DecisionRecord): string => `decision:${key}`;
 
 interface Records {
   readonly records: readonly DecisionRecord[];

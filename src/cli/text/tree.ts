@@ -1,10 +1,14 @@
 import { block, paint, type Page, type Style } from './page.ts';
+import { visible } from './visible.ts';
+import { cut } from './wrap.ts';
 
 /** What a tree shows: a heading, one more text under it, and what hangs on it. */
 export interface TreeNode {
   readonly heading: string;
   readonly style?: Style;
   readonly text?: string;
+  /** True: a heading that does not fit its line is cut instead of wrapped. */
+  readonly isOneLine?: boolean;
   readonly children: readonly TreeNode[];
 }
 
@@ -21,11 +25,7 @@ export function drawTree(page: Page, root: TreeNode): readonly string[] {
 
 function draw(page: Page, node: TreeNode, { first, rest }: Guides): readonly string[] {
   const below = node.children.length > 0 ? '│ ' : '  ';
-  const heading = block(
-    narrowed(page, rest.length),
-    node.heading,
-    node.style === undefined ? {} : { style: node.style },
-  );
+  const heading = headingLines(narrowed(page, rest.length), node);
   const text =
     node.text === undefined ? [] : block(narrowed(page, rest.length + below.length), node.text);
   return [
@@ -35,6 +35,14 @@ function draw(page: Page, node: TreeNode, { first, rest }: Guides): readonly str
       draw(page, child, guidesOf(rest, index === node.children.length - 1)),
     ),
   ];
+}
+
+function headingLines(
+  page: Page,
+  { heading, style, isOneLine = false }: TreeNode,
+): readonly string[] {
+  if (isOneLine) return [paint(page, style, cut(visible(heading), page.columns))];
+  return block(page, heading, style === undefined ? {} : { style });
 }
 
 const narrowed = (page: Page, by: number): Page => ({ ...page, columns: page.columns - by });
