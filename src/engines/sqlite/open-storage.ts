@@ -30,6 +30,7 @@ PRAGMA synchronous = FULL;
 PRAGMA secure_delete = ON;
 PRAGMA temp_store = MEMORY;
 PRAGMA cache_size = -16384;
+PRAGMA wal_autocheckpoint = 4000;
 `;
 
 /** Opens the file, makes it and its schema where that is wanted, and leaves a file that cannot be used as it is. */

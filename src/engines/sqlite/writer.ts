@@ -141,14 +141,28 @@ export class Writer {
 
   #writeTogether(group: readonly SharedWaiter[], retries: number): void {
     try {
-      const finishes = group.flatMap((waiter) => this.#writeOne(waiter));
-      this.#connection.run('COMMIT');
+      const [only] = group;
+      const finishes =
+        group.length === 1 && only !== undefined ? this.#writeOnly(only) : this.#writeEach(group);
       for (const finish of finishes) finish({ sharedBy: group.length, retries });
     } catch (error) {
       // The transaction itself failed, as on a full disk: nothing of anyone is kept.
       this.#connection.rollback();
       for (const waiter of group) waiter.reject(error);
     }
+  }
+
+  /** Alone in its transaction a call needs no savepoint. */
+  #writeOnly(waiter: SharedWaiter): readonly Finish[] {
+    const { value: finish, keep } = waiter.start(this.#connection);
+    this.#connection.run(keep ? 'COMMIT' : 'ROLLBACK');
+    return [finish];
+  }
+
+  #writeEach(group: readonly SharedWaiter[]): readonly Finish[] {
+    const finishes = group.flatMap((waiter) => this.#writeOne(waiter));
+    this.#connection.run('COMMIT');
+    return finishes;
   }
 
   #writeOne(waiter: SharedWaiter): readonly Finish[] {

@@ -2,14 +2,10 @@ import type { EntityContext, EntityContextInput } from '../../../engine/reads.ts
 import { memoryKinds } from '../../../model/kind.ts';
 import type { Connection } from '../connection.ts';
 import { rowsOfEntity } from './list.ts';
+import { countAbout } from './memory-count.ts';
 import { prepareFilter } from './memory-filter.ts';
 import { detailOf, detailsOf } from './node-detail.ts';
 import { resolveNode } from './resolve.ts';
-
-const memoryCount = `
-SELECT count
-FROM memory_counts
-WHERE entity_row = ?`;
 
 /** An entity with the latest memories about it; null when there is no such entity. */
 export function entityContext(
@@ -25,9 +21,4 @@ export function entityContext(
     memories: detailsOf(connection, space, memories),
     memoryCount: countAbout(connection, entity.row),
   };
-}
-
-/** How many memories are about an entity; kept while writing, since the entity may have very many. */
-export function countAbout(connection: Connection, entityRow: number): number {
-  return connection.get<{ count: number }>(memoryCount, entityRow)?.count ?? 0;
 }

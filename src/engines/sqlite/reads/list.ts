@@ -1,6 +1,7 @@
 import type { ListInput, NodeDetail } from '../../../engine/reads.ts';
 import type { Connection } from '../connection.ts';
 import { nodeColumns, type StoredNode } from '../node-row.ts';
+import { countAbout } from './memory-count.ts';
 import { filterClauses, type PreparedFilter, prepareFilter } from './memory-filter.ts';
 import { detailsOf } from './node-detail.ts';
 
@@ -176,6 +177,8 @@ WHERE +n.space = $space
   )
   ${dueClauses}`;
 
+const manyMemories = 2000;
+
 interface DuePage {
   readonly limit: number;
   readonly after?: string | undefined;
@@ -186,8 +189,10 @@ interface DuePage {
 /** The commitments that are due first. */
 export function dueRows(filter: PreparedFilter, page: DuePage): readonly StoredNode[] {
   const { connection, values, entities } = filter;
-  const text =
-    entities !== undefined ? dueOfEntities : values.status === null ? dueOfAll : dueOfStatus;
+  const ofAll = values.status === null ? dueOfAll : dueOfStatus;
+  // The commitments of an entity are sorted, which is quick for a few; with many of them the index meets enough soon.
+  const isFew = entities?.every((row) => countAbout(connection, row) < manyMemories) === true;
+  const text = isFew ? dueOfEntities : ofAll;
   return connection.all<StoredNode>(text, {
     ...values,
     dueLow: page.after ?? '',

@@ -3,8 +3,8 @@ import { memoryKinds } from '../../../model/kind.ts';
 import { compareTexts } from '../compare-texts.ts';
 import type { Connection } from '../connection.ts';
 import type { StoredNode } from '../node-row.ts';
-import { countAbout } from './entity-context.ts';
 import { dueRows, rangeRows, rowsOfEntity } from './list.ts';
+import { countAbout } from './memory-count.ts';
 import { prepareFilter } from './memory-filter.ts';
 import { detailsOf, entitiesOf, type EntityColumns, toEntityRef } from './node-detail.ts';
 
