@@ -27,7 +27,7 @@ export interface OpenMemoryOptions {
   readonly database?: string;
   /** Your own driver of neo4j-driver, instead of `url`; it is not closed by us. */
   readonly driver?: NonNullable<Neo4jEngineOptions['driver']>;
-  /** Applies the schema when it is missing or older. Default: false; the SQLite default file is always migrated. */
+  /** Applies the schema when it is missing or older. Default: false; true for SQLite's default file and `sqlite::memory:`. */
   readonly migrate?: boolean;
   /** Neo4j: plans the statements of remember and recall once while opening. Default: true. */
   readonly warm?: boolean;
@@ -107,7 +107,8 @@ function locate(url: string | undefined): Location {
       `Expected \`${source}\` to begin with sqlite:, neo4j:// or bolt://, got ${JSON.stringify(withoutSecrets(found))}`,
     );
   }
-  return { url: found, migrate: false };
+  // A database in memory is always new, so there is nothing to be careful with.
+  return { url: found, migrate: found === 'sqlite::memory:' };
 }
 
 function firstGiven(url: string | undefined): [source: string, url: string | undefined] {

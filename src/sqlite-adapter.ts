@@ -7,7 +7,7 @@ export interface SqliteAdapterOptions {
   readonly file: string;
   /** The space all calls work in. Default: `default`. */
   readonly space?: string;
-  /** Applies the schema when it is missing or older. Default: false. */
+  /** Applies the schema when it is missing or older. Default: false; true for `:memory:`. */
   readonly migrate?: boolean;
   /** The longest wait for another process's write, in milliseconds. Default: 10,000. */
   readonly busyTimeoutMs?: number;
@@ -15,7 +15,12 @@ export interface SqliteAdapterOptions {
 
 /** The 14 operations over an SQLite file; nothing is opened before the first call. */
 export class SqliteAdapter extends Adapter {
-  constructor({ space = 'default', migrate = false, ...engine }: SqliteAdapterOptions) {
-    super(new SessionScope(new SqliteEngine({ ...engine, migrate })), space);
+  constructor({ space = 'default', migrate, ...engine }: SqliteAdapterOptions) {
+    super(
+      new SessionScope(
+        new SqliteEngine({ ...engine, migrate: migrate ?? engine.file === ':memory:' }),
+      ),
+      space,
+    );
   }
 }
