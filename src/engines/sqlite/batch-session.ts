@@ -29,6 +29,7 @@ export class BatchSession implements EngineSession {
   readonly #host: BatchHost;
   #lease: Promise<Lease> | undefined;
   #failure: { readonly cause: unknown } | undefined;
+  #unpaid = noCost;
   #hasRemoved = false;
   #isEnded = false;
 
@@ -43,7 +44,7 @@ export class BatchSession implements EngineSession {
     const value = await this.#run('write', limits, (connection) =>
       applyInSteps(connection, changeSets, limits.atomic),
     );
-    return { value, receipt: receiptOf({ transactions: 0, statements: changeSets.length }) };
+    return { value, receipt: this.#spent(changeSets.length) };
   }
 
   async remove(removal: Removal, limits: CallLimits): Promise<Costed<RemovalReport>> {
@@ -53,7 +54,7 @@ export class BatchSession implements EngineSession {
         : { value: removeNodes(connection, removal), keep: true },
     );
     if (!removal.dryRun) this.#hasRemoved = true;
-    return { value, receipt: receiptOf({ transactions: 0 }) };
+    return { value, receipt: this.#spent(1) };
   }
 
   async read<Shape extends keyof Reads>(
@@ -65,7 +66,7 @@ export class BatchSession implements EngineSession {
       value: readShapes[shape](connection, input),
       keep: true,
     }));
-    return { value, receipt: receiptOf({ transactions: 0 }) };
+    return { value, receipt: this.#spent(1) };
   }
 
   async commit(limits: CallLimits): Promise<Receipt> {
@@ -73,23 +74,28 @@ export class BatchSession implements EngineSession {
     if (limits.signal?.aborted === true)
       throw new AbortedError(false, { cause: limits.signal.reason });
     const failure = this.#failure;
-    const lease = await this.#lease;
     if (failure !== undefined) {
       await this.#end((ending) => ending.rollback());
       throw new ContextFailedError('commit', failure.cause);
     }
     await this.#end((ending) => ending.commit());
-    return lease === undefined ? noCost : receiptOf({ retries: lease.retries });
+    return noCost;
   }
 
   async rollback(): Promise<Receipt> {
-    const hadWork = this.#lease !== undefined && !this.#isEnded;
     await this.#end((lease) => lease.rollback());
-    return hadWork ? receiptOf({}) : noCost;
+    return noCost;
   }
 
   async close(): Promise<void> {
     await this.#end((lease) => lease.rollback());
+  }
+
+  /** The first call pays for the session and the transaction. */
+  #spent(statements: number): Receipt {
+    const { sessions, transactions, retries } = this.#unpaid;
+    this.#unpaid = noCost;
+    return receiptOf({ sessions, transactions, retries, statements });
   }
 
   /** Runs one call between two savepoints; what SQLite itself refuses fails the whole batch. */
@@ -118,9 +124,12 @@ export class BatchSession implements EngineSession {
   }
 
   async #lent(signal: AbortSignal | undefined): Promise<Lease> {
-    this.#lease ??= this.#host.lend(signal === undefined ? {} : { signal });
+    if (this.#lease !== undefined) return this.#lease;
+    this.#lease = this.#host.lend(signal === undefined ? {} : { signal });
     try {
-      return await this.#lease;
+      const lease = await this.#lease;
+      this.#unpaid = receiptOf({ statements: 0, retries: lease.retries });
+      return lease;
     } catch (error) {
       // Nothing was begun, so the next call may try again.
       this.#lease = undefined;

@@ -3,16 +3,17 @@ import type { Receipt } from '../../model/receipt.ts';
 import type { Shared } from './writer.ts';
 
 interface Cost {
+  readonly sessions?: number;
   readonly transactions?: number;
   readonly statements?: number;
   readonly retries?: number;
   readonly sharedBy?: number;
 }
 
-/** The receipt of one call: always one session, and no round trip, since the file is here. */
+/** The receipt of one call: one session unless it says otherwise, and no round trip, since the file is here. */
 export function receiptOf(cost: Cost): Receipt {
-  const { transactions = 1, statements = 1, retries = 0, sharedBy = 1 } = cost;
-  return { sessions: 1, transactions, statements, roundTrips: 0, retries, sharedBy };
+  const { sessions = 1, transactions = 1, statements = 1, retries = 0, sharedBy = 1 } = cost;
+  return { sessions, transactions, statements, roundTrips: 0, retries, sharedBy };
 }
 
 /** A value from a shared transaction, with its receipt. */

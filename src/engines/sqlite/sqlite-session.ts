@@ -14,6 +14,7 @@ import { noCost, type Receipt } from '../../model/receipt.ts';
 /** A session without a batch: the calls of the engine itself, since every call is seen by the next. */
 export class PlainSession implements EngineSession {
   readonly #runner: Runner;
+  #isUsed = false;
   #isClosed = false;
 
   constructor(runner: Runner) {
@@ -25,12 +26,12 @@ export class PlainSession implements EngineSession {
     limits: WriteLimits,
   ): Promise<Costed<readonly Outcome[]>> {
     this.#refuseClosed('write');
-    return this.#runner.write(changeSets, limits);
+    return this.#counted(this.#runner.write(changeSets, limits));
   }
 
   async remove(removal: Removal, limits: CallLimits): Promise<Costed<RemovalReport>> {
     this.#refuseClosed('remove');
-    return this.#runner.remove(removal, limits);
+    return this.#counted(this.#runner.remove(removal, limits));
   }
 
   async read<Shape extends keyof Reads>(
@@ -39,7 +40,7 @@ export class PlainSession implements EngineSession {
     limits: CallLimits,
   ): Promise<Costed<Reads[Shape]['output']>> {
     this.#refuseClosed('read');
-    return this.#runner.read(shape, input, limits);
+    return this.#counted(this.#runner.read(shape, input, limits));
   }
 
   async commit(): Promise<Receipt> {
@@ -53,6 +54,14 @@ export class PlainSession implements EngineSession {
 
   async close(): Promise<void> {
     this.#isClosed = true;
+  }
+
+  /** The session is one, however many calls it has. */
+  async #counted<Value>(call: Promise<Costed<Value>>): Promise<Costed<Value>> {
+    const { value, receipt } = await call;
+    const sessions = this.#isUsed ? 0 : receipt.sessions;
+    this.#isUsed = true;
+    return { value, receipt: { ...receipt, sessions } };
   }
 
   #refuseClosed(action: string): void {

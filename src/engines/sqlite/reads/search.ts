@@ -1,7 +1,7 @@
 import type { Candidate, SearchInput } from '../../../engine/reads.ts';
 import { compareTexts } from '../compare-texts.ts';
 import type { Connection } from '../connection.ts';
-import { matchExpression } from '../full-text.ts';
+import { matchExpression, searchableTerms } from '../full-text.ts';
 import type { StoredNode } from '../node-row.ts';
 import { rangeRows, rowsOfEntity } from './list.ts';
 import { filterClauses, type PreparedFilter, prepareFilter } from './memory-filter.ts';
@@ -39,12 +39,13 @@ export function search(connection: Connection, input: SearchInput): readonly Can
   const filter = prepareFilter(connection, input);
   const found = new Map<number, Found>();
   const named = namedEntities(connection, input);
-  const hits = addTextHits(found, filter, input);
+  const terms = searchableTerms(input.terms);
+  const hits = addTextHits(found, filter, { terms, limit: input.limit });
   for (const [row, entity] of named)
     addNamed(found, filter, { row, entity, limit: input.perEntity });
   for (const hit of hits.slice(0, input.hopFrom))
     addHops(found, filter, { hit, skipped: named, limit: input.perEntity });
-  if (input.terms.length === 0) addRecent(found, filter, input.limit);
+  if (terms.length === 0) addRecent(found, filter, input.limit);
   return [...found.values()]
     .toSorted((a, b) => compareTexts(a.node.id, b.node.id))
     .map(({ node, ...reasons }) => ({ ...detailOf(connection, input.space, node), ...reasons }));
@@ -61,7 +62,7 @@ function entry(found: Map<number, Found>, node: StoredNode): Found {
 function addTextHits(
   found: Map<number, Found>,
   { connection, values, kinds, space }: PreparedFilter,
-  { terms, limit }: SearchInput,
+  { terms, limit }: Pick<SearchInput, 'terms' | 'limit'>,
 ): readonly StoredNode[] {
   if (terms.length === 0) return [];
   const match = matchExpression(terms, isOnlySpace(connection, space) ? undefined : space);

@@ -14,7 +14,8 @@ export function writeEntity(unit: Unit, row: EntityRow): WrittenEntity {
   const created = entity.written_by === unit.id;
   const mayAddAliases = created || row.update !== undefined;
   const added = mayAddAliases ? addAliases(unit, row.aliases, entity.id) : 0;
-  const changed = changesOf(unit, entity, row.update);
+  // What this change set made has what it was given, and must not get it again when the change set is sent again.
+  const changed = created ? undefined : changesOf(unit, entity, row.update);
   if (changed !== undefined) updateNode(unit.connection, { row: entity.row, set: changed });
   if (changed !== undefined || (added > 0 && !created)) markAsUpdated(unit, entity);
   return answer(unit, row.id, entity.id);
