@@ -32,9 +32,9 @@ export async function relate(
       text: (page) =>
         flow(page, [
           { text: made.created ? 'Linked' : 'Known already' },
-          { text: made.from, style: 'cyan' },
+          { text: from, style: 'cyan' },
           { text: made.type, style: 'green' },
-          { text: made.to, style: 'cyan' },
+          { text: to, style: 'cyan' },
         ]),
     };
   } catch (error) {

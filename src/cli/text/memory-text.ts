@@ -2,7 +2,8 @@ import type { EntityView, LinkView, MemoryView, NodeView } from '../../operation
 import { block, flow, type Page, type Part, type Style } from './page.ts';
 import { day, minute } from './time-text.ts';
 
-const labelWidth = 15;
+/** Of most labels, so that the values of several memories stand in one column. */
+const labelWidth = 12;
 
 export type AnyView = MemoryView | EntityView | NodeView;
 
@@ -73,20 +74,25 @@ const times = (count: number): string => (count === 1 ? 'once' : `${count} times
 /** A label and what belongs to it; nothing is shown of a field without a value. */
 export type Field = readonly [label: string, value: string | readonly string[] | undefined];
 
-/** Fields one below another. */
+/** Fields one below another, their values in one column. */
 export function fieldLines(page: Page, fields: readonly Field[], indent = 0): readonly string[] {
-  return fields.flatMap(([label, value = []]) =>
-    (typeof value === 'string' ? [value] : value)
-      .filter((text) => text !== '')
-      .flatMap((text, index) =>
-        block(page, text, {
-          indent: indent + Math.max(labelWidth, label.length + 2) - 2,
-          label: index === 0 ? `${' '.repeat(indent)}${label}` : '',
-          labelStyle: 'gray',
-        }),
-      ),
+  const shown = fields
+    .map(([label, value = []]) => ({ label, texts: textsOf(value) }))
+    .filter(({ texts }) => texts.length > 0);
+  const column = indent + Math.max(labelWidth, ...shown.map(({ label }) => label.length)) + 1;
+  return shown.flatMap(({ label, texts }) =>
+    texts.flatMap((text, index) =>
+      block(page, text, {
+        indent: column,
+        label: index === 0 ? `${' '.repeat(indent)}${label}` : '',
+        labelStyle: 'gray',
+      }),
+    ),
   );
 }
+
+const textsOf = (value: string | readonly string[]): readonly string[] =>
+  (typeof value === 'string' ? [value] : value).filter((text) => text !== '');
 
 /** Everything that is stored of a node. */
 export function nodeLines(page: Page, view: AnyView): readonly string[] {
