@@ -241,7 +241,9 @@ describe('a command that answers', () => {
   });
 
   it('tells the state of the schema', async () => {
-    expect(await place.type('schema status')).toMatchInlineSnapshot(`"version      1, as this release needs"`);
+    expect(await place.type('schema status')).toMatchInlineSnapshot(
+      `"version      1, as this release needs"`,
+    );
   });
 
   it('examines', async () => {
