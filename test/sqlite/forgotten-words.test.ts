@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+
+import { describe, expect, it } from 'vitest';
+
+import type { SqliteEngine } from '../../src/engines/sqlite/sqlite-engine.ts';
+import { bytesIn, noteOf, openEngine, space, temporaryFolder, write } from './engine-files.ts';
+
+/** The end of a word; the index stores only that, after what the word shares with the one before it. */
+const ending = (index: number): string => `${String.fromCharCode(97 + index)}quokka`;
+
+const secret = (index: number): string => `zanzibarite${ending(index)}`;
+
+/** In which files of the folder a word stands, in any case. */
+async function filesWith(folder: string, word: string): Promise<readonly string[]> {
+  const files = await bytesIn(folder);
+  return [...files]
+    .filter(([, bytes]) => bytes.toString('latin1').toLowerCase().includes(word))
+    .map(([name]) => name);
+}
+
+async function fill(engine: SqliteEngine): Promise<void> {
+  const others = Array.from({ length: 300 }, (_, index) =>
+    noteOf(`other${index}`, `a plain note number${index} about zanzibar and the quokka`),
+  );
+  const secrets = Array.from({ length: 20 }, (_, index) =>
+    noteOf(`secret${index}`, `the word ${secret(index)} is told`, [`Owner ${secret(index)}`]),
+  );
+  await engine.write([...others.slice(0, 150), ...secrets, ...others.slice(150)], { atomic: true });
+  // In several transactions too, so that the index has several segments to be cleaned.
+  for (const index of [20, 21, 22])
+    await write(engine, noteOf(`secret${index}`, `again ${secret(index)} is told`));
+}
+
+describe('what was forgotten', () => {
+  it('stands in none of the files any more', async () => {
+    await using folder = await temporaryFolder();
+    await using engine = openEngine(join(folder.path, 'memory.db'));
+    await fill(engine);
+    expect(await filesWith(folder.path, ending(0))).not.toEqual([]);
+    const indexes = Array.from({ length: 23 }, (_, index) => index);
+    const ids = indexes.map((index) => `secret${index}`);
+    const removal = { space, selector: { by: 'ids', ids }, limit: 1000, dryRun: false } as const;
+    const { value } = await engine.remove(removal, {});
+    expect(value.nodes).toHaveLength(23);
+    for (const index of indexes.slice(20))
+      expect(await filesWith(folder.path, ending(index))).toEqual([]);
+    // The entities still have their names; with them the last of the words goes.
+    const { value: entities } = await engine.read(
+      'exportPage',
+      { space, part: 'entities', limit: 100 },
+      {},
+    );
+    const entityIds = entities.map(({ node }) => node.id);
+    await engine.remove({ ...removal, selector: { by: 'ids', ids: entityIds } }, {});
+    for (const index of indexes) expect(await filesWith(folder.path, ending(index))).toEqual([]);
+    expect(await filesWith(folder.path, 'number299')).not.toEqual([]);
+  });
+
+  it('in a batch is gone when the batch is committed', async () => {
+    await using folder = await temporaryFolder();
+    await using engine = openEngine(join(folder.path, 'memory.db'));
+    await fill(engine);
+    const session = engine.openSession({ batch: true });
+    await session.remove(
+      { space, selector: { by: 'ids', ids: ['secret21'] }, limit: 10, dryRun: false },
+      {},
+    );
+    await session.commit({});
+    await session.close();
+    expect(await filesWith(folder.path, ending(21))).toEqual([]);
+  });
+
+  it('leaves the others to be found', async () => {
+    await using folder = await temporaryFolder();
+    await using engine = openEngine(join(folder.path, 'memory.db'));
+    await fill(engine);
+    await engine.remove(
+      { space, selector: { by: 'before', before: '2027' }, limit: 100, dryRun: false },
+      {},
+    );
+    const { value } = await engine.read(
+      'search',
+      {
+        space,
+        kinds: ['note'],
+        terms: ['plain'],
+        named: [],
+        limit: 1000,
+        perEntity: 1,
+        hopFrom: 0,
+      },
+      {},
+    );
+    expect(value).toHaveLength(200);
+    expect((await engine.health({})).problems).toEqual([]);
+  });
+});
