@@ -8,6 +8,7 @@ import { noCost } from '../model/receipt.ts';
 import { type CallOptions, limitsOf, type WithReceipt } from './call.ts';
 import type { Draft, Plan, WriteOperation } from './define-operation.ts';
 import { bounds } from './fields.ts';
+import { splitForwardLinks, withLateLinks } from './forward-links.ts';
 import { parseInput } from './parse-input.ts';
 import { refusal } from './refusal.ts';
 import type { SessionScope } from './session-context.ts';
@@ -57,13 +58,18 @@ export function runBatch<Schema extends z.ZodType, Answer extends object>(
     if (atomic) refuseBeforehand(compiled, planned);
     if (planned.length === 0)
       return { items: compiled.filter((row) => 'error' in row), receipt: noCost };
-    const changeSets = planned.map((row) => row.changeSet);
-    const { value: outcomes, receipt } = await runner.write(changeSets, {
-      atomic,
-      ...limitsOf(options),
-    });
-    if (atomic && outcomes.some((outcome) => outcome.refused)) throw refusal(changeSets, outcomes);
-    const answers = new Map(planned.map((row, index) => [row, answerOf(row, outcomes[index])]));
+    const given = planned.map((row) => row.changeSet);
+    // Items that stand alone are written in order, so that a link to a later one has no end yet.
+    const { changeSets, late } = atomic
+      ? splitForwardLinks(given)
+      : { changeSets: given, late: undefined };
+    const sent = late === undefined ? changeSets : [...changeSets, target.changeSet(late)];
+    const { value: outcomes, receipt } = await runner.write(sent, { atomic, ...limitsOf(options) });
+    if (atomic && outcomes.some((outcome) => outcome.refused)) throw refusal(sent, outcomes);
+    const lateOutcome = outcomes[changeSets.length];
+    const answers = new Map(
+      planned.map((row, index) => [row, answerOf(row, outcomes[index], lateOutcome)]),
+    );
     return {
       items: compiled.flatMap((row) => ('error' in row ? row : (answers.get(row) ?? []))),
       receipt,
@@ -92,10 +98,11 @@ function compileItem<Schema extends z.ZodType, Answer>(
 
 function answerOf<Answer>(
   { plan, changeSet }: Planned<Answer>,
-  outcome: Outcome | undefined,
+  given: Outcome | undefined,
+  late: Outcome | undefined,
 ): BatchItem<Answer> {
-  if (outcome === undefined)
-    throw new TypeError(`The engine answered nothing about ${changeSet.id}`);
+  if (given === undefined) throw new TypeError(`The engine answered nothing about ${changeSet.id}`);
+  const outcome = withLateLinks(given, late);
   if (!outcome.refused) return plan.answer(outcome);
   const error = refusal([changeSet], [outcome], plan.wanted);
   if (!(error instanceof MemosGraphError)) throw error;
