@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-import type { Engine, EngineSession, Runner } from '../engine/engine.ts';
+import type { Costed, Engine, EngineSession, Runner } from '../engine/engine.ts';
 import { InvalidInputError } from '../errors/input-errors.ts';
 import {
   ContextClosedError,
@@ -41,7 +41,7 @@ export class SessionScope {
   }
 
   /** Where a call does its work: in its context, or straight at the engine. */
-  run<Result>(call: ContextCall, work: (runner: Runner) => Promise<Result>): Promise<Result> {
+  async run<Result>(call: ContextCall, work: (runner: Runner) => Promise<Result>): Promise<Result> {
     const context = this.contextOf(call.session);
     return context === undefined ? work(this.engine) : context.run(call, work);
   }
@@ -110,7 +110,7 @@ export class SessionContext implements AsyncDisposable {
         throw new ContextFailedError(call.action, this.#failure.cause);
       this.#used = true;
       try {
-        return await work(session);
+        return await work(this.#metered(session));
       } catch (error) {
         if (this.batchTransaction && call.access === 'write') this.#fail(error);
         throw error;
@@ -181,6 +181,20 @@ export class SessionContext implements AsyncDisposable {
   #fail(cause: unknown): void {
     this.#failure ??= { cause };
     if (this.#joined !== undefined) this.#joined.#fail(cause);
+  }
+
+  /** Counts what each call of a session costs. */
+  #metered(session: EngineSession): Runner {
+    const counted = async <Value>(call: Promise<Costed<Value>>): Promise<Costed<Value>> => {
+      const answer = await call;
+      this.#count(answer.receipt);
+      return answer;
+    };
+    return {
+      write: (changeSets, limits) => counted(session.write(changeSets, limits)),
+      remove: (removal, limits) => counted(session.remove(removal, limits)),
+      read: (shape, input, limits) => counted(session.read(shape, input, limits)),
+    };
   }
 
   #count(receipt: Receipt): Receipt {
