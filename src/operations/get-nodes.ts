@@ -5,7 +5,7 @@ import { bounds, nodeId } from './fields.ts';
 import { anyView, type EntityView, type MemoryView, type NodeView } from './memory-view.ts';
 
 export interface FoundNodes {
-  /** In the order of the ids; an id that is not in this space is left out. */
+  /** In the order of the ids, each node once; an id that is not in this space is left out. */
   readonly items: readonly (MemoryView | EntityView | NodeView)[];
 }
 
@@ -15,9 +15,9 @@ export const getNodes = defineRead({
   input: z.strictObject({ ids: z.array(nodeId).max(bounds.idsPerCall).readonly() }),
   run: async ({ ids }, reader) => {
     const { value, receipt } = await reader.read('nodes', { ids: [...new Set(ids)] });
-    return {
-      value: { items: value.map((detail) => anyView(detail, reader.now)) } satisfies FoundNodes,
-      receipt,
-    };
+    // An alias and its entity are one node.
+    const details = new Map(value.map((detail) => [detail.node.id, detail]));
+    const items = [...details.values()].map((detail) => anyView(detail, reader.now));
+    return { value: { items } satisfies FoundNodes, receipt };
   },
 });

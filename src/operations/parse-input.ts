@@ -137,6 +137,8 @@ function preview(value: unknown): string {
 function render(value: unknown): string {
   if (typeof value === 'bigint' || typeof value === 'function' || typeof value === 'symbol')
     return `a ${typeof value}`;
+  // JSON has no NaN and no Infinity.
+  if (typeof value === 'number') return String(value);
   try {
     return JSON.stringify(value) ?? String(value);
   } catch {
