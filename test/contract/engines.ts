@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { type Adapter, MemOS, Neo4jAdapter, SqliteAdapter } from 'memos-graph';
+import { afterAll, describe } from 'vitest';
+
+import { describeNeo4j, neo4jAddress } from '../support/neo4j.ts';
+
+export type EngineName = 'sqlite' | 'sqlite in memory' | 'neo4j';
+
+export interface OpenOptions {
+  /** A connection of its own, for a test that closes the memory or looks at its contexts. Default: Neo4j shares one a file. */
+  readonly own?: boolean;
+}
+
+/** Opens an empty memory that no other test sees; `await using` closes it and takes away what it leaves. */
+export type Open = (options?: OpenOptions) => Promise<MemOS>;
+
+export interface DescribeOptions {
+  /** Also runs the suite on SQLite in memory, which has a single connection. */
+  readonly inMemory?: boolean;
+}
+
+/** One suite that every engine has to pass. */
+export function describeEngines(
+  name: string,
+  body: (open: Open, engine: EngineName) => void,
+  { inMemory = false }: DescribeOptions = {},
+): void {
+  describe(`${name} (sqlite)`, () => {
+    body(openFile, 'sqlite');
+  });
+  if (inMemory) {
+    describe(`${name} (sqlite in memory)`, () => {
+      body(openInMemory, 'sqlite in memory');
+    });
+  }
+  describeNeo4j(`${name} (neo4j)`, () => {
+    body(neo4jSpaces(), 'neo4j');
+  });
+}
+
+/** A memory that also takes away its place when it is closed. */
+class TestMemory extends MemOS {
+  readonly #afterClose: () => Promise<void>;
+
+  constructor(adapter: Adapter, afterClose: () => Promise<void>) {
+    super(adapter);
+    this.#afterClose = afterClose;
+  }
+
+  override async close(): Promise<void> {
+    await super.close();
+    await this.#afterClose();
+  }
+}
+
+export async function openFile(): Promise<MemOS> {
+  const directory = await mkdtemp(join(tmpdir(), 'memos-graph-'));
+  const adapter = new SqliteAdapter({ file: join(directory, 'memory.db'), migrate: true });
+  return new TestMemory(adapter, () => rm(directory, { recursive: true, force: true }));
+}
+
+async function openInMemory(): Promise<MemOS> {
+  return new MemOS(new SqliteAdapter({ file: ':memory:', migrate: true }));
+}
+
+/** A name no other test uses. */
+export const uniqueSpace = (): string => `test ${randomUUID()}`;
+
+/** One connection for the file, a space for each test; the spaces are emptied at the end. Call it inside `describeNeo4j`. */
+export function neo4jSpaces(): Open {
+  const spaces: string[] = [];
+  let shared: Neo4jAdapter | undefined;
+  afterAll(async () => {
+    if (shared === undefined) return;
+    for (const space of spaces) await new MemOS(shared.inSpace(space)).forget({ space: true });
+    await shared.close();
+  });
+  return async ({ own = false } = {}) => {
+    const space = uniqueSpace();
+    spaces.push(space);
+    shared ??= connect('default');
+    return own ? new MemOS(connect(space)) : new MemOS(shared.inSpace(space));
+  };
+}
+
+const connect = (space: string): Neo4jAdapter =>
+  new Neo4jAdapter({ ...neo4jAddress(), space, migrate: true, warm: false });
