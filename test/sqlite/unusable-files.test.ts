@@ -135,22 +135,21 @@ describe('a file that cannot be used', () => {
     expect(await failureOf(write(engine, noteOf('x')))).toMatchObject({ code: 'FILE_UNUSABLE' });
   });
 
-  it('is called read-only when SQLite says so', async () => {
+  it.each([
+    ['is read-only', 'PRAGMA query_only = ON; DELETE FROM nodes'],
+    ['the disk is full', 'PRAGMA max_page_count = 1; INSERT INTO blobs VALUES (zeroblob(100000))'],
+  ])('is told in our words when SQLite finds that it %s', async (words, sql) => {
     await using folder = await temporaryFolder();
     const file = join(folder.path, 'memory.db');
     await makeFile(file);
-    const connection = new Connection(file, { readOnly: true });
-    try {
-      connection.exec('DELETE FROM nodes');
-    } catch (error) {
-      expect(sqliteFailure(error, file)).toMatchObject({
-        code: 'FILE_UNUSABLE',
-        message: expect.stringContaining('is read-only'),
-      });
-    } finally {
-      connection.close();
-    }
-    expect.assertions(1);
+    const connection = new Connection(file);
+    connection.exec('CREATE TABLE blobs (content BLOB)');
+    const failure = await failureOf((async () => connection.exec(sql))());
+    connection.close();
+    expect(sqliteFailure(failure, file)).toMatchObject({
+      code: 'FILE_UNUSABLE',
+      message: expect.stringContaining(words),
+    });
   });
 
   it('is looked at again by the next call', async () => {

@@ -5,6 +5,7 @@ import { Connection } from './connection.ts';
 import { createFile, inMemory, inspectFile, withReadOnly } from './database-file.ts';
 import { migrate, requireSchema, storedVersion } from './schema-status.ts';
 import { schemaVersion } from './schema.ts';
+import { isBusy } from './sqlite-failure.ts';
 import { type Patience, pause, waitWhileBusy } from './wait-while-busy.ts';
 import { Writer } from './writer.ts';
 
@@ -39,9 +40,10 @@ export async function openStorage(options: OpenOptions): Promise<Storage> {
   await waitWhileBusy(() => checkFile(file, options.migrate), options);
   createFile(file);
   const connection = new Connection(file);
+  let reader = connection;
   try {
     const applied = await prepare(connection, options);
-    const reader = file === inMemory ? connection : openReader(file);
+    if (file !== inMemory) reader = await openReader(file, options);
     return {
       writer: new Writer(connection, options.busyTimeoutMs),
       reader,
@@ -73,7 +75,7 @@ function checkFile(file: string, mayMigrate: boolean): void {
 }
 
 async function prepare(connection: Connection, options: OpenOptions): Promise<readonly string[]> {
-  connection.exec(connectionSettings);
+  await configure(connection, options);
   // The schema comes before the write-ahead log, so that the application id always stands in the file itself.
   const { value: applied } = await waitWhileBusy(
     () => (storedVersion(connection) === schemaVersion ? [] : migrate(connection)),
@@ -91,11 +93,21 @@ async function prepare(connection: Connection, options: OpenOptions): Promise<re
   return applied;
 }
 
-function openReader(file: string): Connection {
+async function openReader(file: string, patience: Patience): Promise<Connection> {
   const reader = new Connection(file);
-  reader.exec(connectionSettings);
-  reader.exec('PRAGMA query_only = ON');
-  return reader;
+  try {
+    await configure(reader, patience);
+    reader.exec('PRAGMA query_only = ON');
+    return reader;
+  } catch (error) {
+    reader.close();
+    throw error;
+  }
+}
+
+/** Even a setting waits: some read the file, which another process may be making or closing just now. */
+async function configure(connection: Connection, patience: Patience): Promise<void> {
+  await waitWhileBusy(() => connection.exec(connectionSettings), patience);
 }
 
 function closeBoth(writer: Connection, reader: Connection): void {
@@ -117,5 +129,10 @@ export async function emptyLog({ reader, isShared, busyTimeoutMs }: Storage): Pr
 
 /** Answers whether nobody was in the way. */
 function moveLog(connection: Connection): boolean {
-  return connection.pragma('wal_checkpoint(TRUNCATE)') === 0;
+  try {
+    return connection.pragma('wal_checkpoint(TRUNCATE)') === 0;
+  } catch (error) {
+    if (isBusy(error)) return false;
+    throw error;
+  }
 }
