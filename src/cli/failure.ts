@@ -3,6 +3,7 @@ import { CommanderError } from 'commander';
 import { MemosGraphError } from '../errors/memos-graph-error.ts';
 import { exitCodeOf, exitCodes } from './exit-code.ts';
 import { interruption } from './interruption.ts';
+import { lacksPassword } from './settings.ts';
 import { visible } from './text/visible.ts';
 
 interface Failure {
@@ -29,7 +30,10 @@ function failureOf(error: unknown): Failure {
   }
   if (error instanceof CommanderError) return commanderFailure(error);
   if (MemosGraphError.isInstance(error)) {
-    return { exitCode: exitCodeOf(error), code: error.code, message: error.message };
+    const { code, message } = error;
+    const hint =
+      code === 'DATABASE_REFUSED' && lacksPassword() ? '. NEO4J_PASSWORD is not set' : '';
+    return { exitCode: exitCodeOf(error), code, message: `${message}${hint}` };
   }
   const reason = error instanceof Error ? error.message : String(error);
   return {

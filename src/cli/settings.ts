@@ -70,3 +70,9 @@ function foreignSetting(name: string, value: Lookup): Setting {
 }
 
 const withoutSecrets = (text: string): string => text.replace(/\/\/[^/]*@/, '//…@');
+
+/** Tells whether the environment gives no password at all. */
+export function lacksPassword(): boolean {
+  const { NEO4J_PASSWORD, NEO4J_PASSWORD_FILE } = process.env;
+  return (NEO4J_PASSWORD ?? '') === '' && (NEO4J_PASSWORD_FILE ?? '') === '';
+}

@@ -28,7 +28,7 @@ describe('exit codes', () => {
     ['an unknown id', ['why', 'nowhere'], 3, 'No node with id "nowhere"'],
     ['an unknown entity', ['entity', 'Nobody'], 3, 'No entity with id "Nobody"'],
     ['an id that holds something else', ['remember', 'two', '--id', 'taken'], 4, '"taken" already'],
-  ])('tells %s in one line', async (_what, given, exitCode, sentence) => {
+  ])('tells %s in one line', async (_what, given, ...[exitCode, sentence]) => {
     const ran = await failing(...given);
     expect(ran.stderr).toContain(sentence);
     expect(ran.stderr.trimEnd().split('\n')).toHaveLength(1);

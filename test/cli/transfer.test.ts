@@ -14,24 +14,24 @@ beforeAll(async () => {
   await place.run(['--url', copy, 'schema', 'apply']);
 });
 
-describe('import --from git', () => {
-  const git = (...given: readonly string[]) =>
-    execFileSync('git', ['-C', place.path('project'), ...given], {
-      env: {
-        ...process.env,
-        HOME: place.folder,
-        GIT_CONFIG_NOSYSTEM: '1',
-        ...Object.fromEntries(
-          ['AUTHOR', 'COMMITTER'].flatMap((role) => [
-            [`GIT_${role}_NAME`, 'Mira Okafor'],
-            [`GIT_${role}_EMAIL`, 'mira@example.org'],
-            [`GIT_${role}_DATE`, '2026-03-01T09:00:00+01:00'],
-          ]),
-        ),
-      },
-      encoding: 'utf8',
-    });
+const git = (...given: readonly string[]) =>
+  execFileSync('git', ['-C', place.path('project'), ...given], {
+    env: {
+      ...process.env,
+      HOME: place.folder,
+      GIT_CONFIG_NOSYSTEM: '1',
+      ...Object.fromEntries(
+        ['AUTHOR', 'COMMITTER'].flatMap((role) => [
+          [`GIT_${role}_NAME`, 'Mira Okafor'],
+          [`GIT_${role}_EMAIL`, 'mira@example.org'],
+          [`GIT_${role}_DATE`, '2026-03-01T09:00:00+01:00'],
+        ]),
+      ),
+    },
+    encoding: 'utf8',
+  });
 
+describe('import --from git', () => {
   beforeAll(() => {
     mkdirSync(place.path('project/docs/decisions'), { recursive: true });
     mkdirSync(place.path('project/src'));

@@ -3,7 +3,7 @@ import type { Health } from '../../memos/health.ts';
 import { MemOS } from '../../memos/memos.ts';
 import { exitCodes } from '../exit-code.ts';
 import type { Answer, Invocation } from '../invocation.ts';
-import { type Setting, settingsOf } from '../settings.ts';
+import { lacksPassword, type Setting, settingsOf } from '../settings.ts';
 import { type Field, fieldLines } from '../text/memory-text.ts';
 import { block, type Page } from '../text/page.ts';
 import { versionText } from './schema.ts';
@@ -47,7 +47,7 @@ async function examine({
     return { health: await new MemOS(await makeAdapter()).health({ signal }) };
   } catch (error) {
     if (!MemosGraphError.isInstance(error) || error.code === 'ABORTED') throw error;
-    const mend = mends[error.code];
+    const mend = mendOf(error.code);
     return { failure: { sentence: error.message, ...(mend === undefined ? {} : { mend }) } };
   }
 }
@@ -56,17 +56,21 @@ const mends: Readonly<Partial<Record<MemosGraphError['code'], string>>> = {
   SCHEMA_MISSING: 'memos-graph schema apply',
   SCHEMA_NEWER: 'npm install memos-graph@latest',
   SQLITE_UNAVAILABLE: 'npm install @photostructure/sqlite@1.2.1',
-  DATABASE_REFUSED: 'export NEO4J_USERNAME=… NEO4J_PASSWORD=…',
 };
 
+function mendOf(code: MemosGraphError['code']): string | undefined {
+  return code === 'DATABASE_REFUSED' && lacksPassword() ? 'export NEO4J_PASSWORD=…' : mends[code];
+}
+
+/** What the engine finds, and what is wrong with the schema, which one command mends. */
 function problemsOf(health: Health | undefined): readonly Problem[] {
   if (health === undefined) return [];
-  return [
-    ...health.problems.map((sentence) => ({ sentence })),
-    ...health.schema.problems
-      .filter((sentence) => !health.problems.includes(sentence))
-      .map((sentence) => ({ sentence, mend: 'memos-graph schema apply' })),
-  ];
+  const { problems, schema } = health;
+  return [...new Set([...schema.problems, ...problems])].map((sentence) =>
+    schema.problems.includes(sentence)
+      ? { sentence, mend: 'memos-graph schema apply' }
+      : { sentence },
+  );
 }
 
 function examinationLines(page: Page, examination: Examination): readonly string[] {
@@ -114,8 +118,12 @@ function countsText({ nodes, links }: NonNullable<Health['counts']>): string {
 
 function problemLines(page: Page, problems: readonly Problem[]): readonly string[] {
   if (problems.length === 0) return ['No problems were found'];
-  return problems.flatMap(({ sentence, mend }) => [
-    ...block(page, sentence, { indent: 2, label: '!', labelStyle: 'red' }),
-    ...(mend === undefined ? [] : block(page, mend, { indent: 4, label: '  $' })),
-  ]);
+  return problems.flatMap(({ sentence, mend }, index) => {
+    // Several problems in a row that one command mends show it once.
+    const isLast = mend !== undefined && mend !== problems[index + 1]?.mend;
+    return [
+      ...block(page, sentence, { indent: 2, label: '!', labelStyle: 'red' }),
+      ...(isLast ? block(page, mend, { indent: 4, label: '  $' }) : []),
+    ];
+  });
 }

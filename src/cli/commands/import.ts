@@ -30,7 +30,7 @@ export async function importSource(
     signal,
     onProgress: (lines) => terminal.progress(`${lines} lines`),
   });
-  return { json: imported, text: (page) => fieldLines(page, importedFields(imported)) };
+  return { json: imported, text: (page) => fieldLines(page, importedFields(source, imported)) };
 }
 
 async function inputOf(source: string): Promise<NodeJS.ReadableStream> {
@@ -68,10 +68,10 @@ function parsed(line: string, number: number): unknown {
   }
 }
 
-function importedFields({ nodes, links }: Imported) {
+function importedFields(source: string, { nodes, links }: Imported) {
   const isNew = nodes.created + links.created > 0;
   return [
-    ['Imported', isNew ? '' : 'nothing new'],
+    [isNew ? 'Imported' : 'Unchanged', isNew ? source : `nothing is new in ${source}`],
     ['nodes', `${nodes.created} new, ${nodes.known} known already`],
     ['links', `${links.created} new, ${links.known} known already`],
   ] as const;

@@ -6,9 +6,11 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const program = isBuildFresh()
-  ? [join(root, 'dist', 'cli', 'main.js')]
-  : ['--import', import.meta.resolve('tsx'), join(root, 'src', 'cli', 'main.ts')];
+/** Asked at every start: someone may build while tests run. */
+const program = (): readonly string[] =>
+  isBuildFresh()
+    ? [join(root, 'dist', 'cli', 'main.js')]
+    : ['--import', import.meta.resolve('tsx'), join(root, 'src', 'cli', 'main.ts')];
 
 /** The build starts three times as fast as the source, but must not be older than it. */
 function isBuildFresh(): boolean {
@@ -43,7 +45,7 @@ export class Workplace implements Disposable {
 
   /** Starts the command line and leaves it running. */
   start(commandArguments: readonly string[], environment: RunOptions['environment'] = {}) {
-    return spawn(process.execPath, [...program, ...commandArguments], {
+    return spawn(process.execPath, [...program(), ...commandArguments], {
       cwd: this.folder,
       env: {
         PATH: process.env['PATH'] ?? '',
