@@ -45,6 +45,7 @@ CREATE INDEX nodes_by_kind ON nodes (space, kind, order_key);
 CREATE INDEX nodes_by_rare_status ON nodes (space, kind, status, order_key)
   WHERE status NOT IN ('active', 'in_force');
 CREATE INDEX nodes_by_domain ON nodes (space, kind, domain, order_key) WHERE domain IS NOT NULL;
+CREATE INDEX nodes_valid_early ON nodes (space) WHERE valid_from < coalesce(occurred_at, created_at);
 CREATE INDEX nodes_by_due ON nodes (space, due_key) WHERE due_key IS NOT NULL;
 CREATE INDEX nodes_by_status_and_due ON nodes (space, status, due_key) WHERE due_key IS NOT NULL;
 CREATE INDEX nodes_by_target ON nodes (space, target) WHERE target IS NOT NULL;

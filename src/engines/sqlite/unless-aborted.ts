@@ -1,4 +1,5 @@
 import { AbortedError } from '../../errors/session-errors.ts';
+import { onAbort } from './on-abort.ts';
 
 /** Waits for something that goes on by itself, no longer than the caller wants to. */
 export async function unlessAborted<Value>(
@@ -6,15 +7,10 @@ export async function unlessAborted<Value>(
   signal: AbortSignal | undefined,
 ): Promise<Value> {
   if (signal === undefined) return promise;
-  let leave: (() => void) | undefined;
-  const aborted = new Promise<never>((_resolve, reject) => {
-    leave = () => reject(new AbortedError(false, { cause: signal.reason }));
-    if (signal.aborted) leave();
-    else signal.addEventListener('abort', leave, { once: true });
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(new AbortedError(false, { cause: signal.reason }));
+    if (signal.aborted) abort();
+    const leave = onAbort(signal, abort);
+    promise.then(resolve, reject).finally(leave);
   });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    if (leave !== undefined) signal.removeEventListener('abort', leave);
-  }
 }

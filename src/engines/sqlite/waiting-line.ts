@@ -1,5 +1,6 @@
 import { DatabaseBusyError } from '../../errors/database-errors.ts';
 import { AbortedError } from '../../errors/session-errors.ts';
+import { onAbort } from './on-abort.ts';
 
 /** More calls than this do not wait; they are told so at once. */
 const longestLine = 10_000;
@@ -52,11 +53,10 @@ export class WaitingLine<Item extends Waiter> {
     } else if (this.#places.length >= longestLine) {
       reject(new DatabaseBusyError(`A queue of ${longestLine} writes of this process`, 0));
     } else {
-      const leave = (): void => {
+      const leave = onAbort(signal, () => {
         this.#places = this.#places.filter((place) => place.item !== item);
         reject(new AbortedError(false, { cause: signal?.reason }));
-      };
-      signal?.addEventListener('abort', leave, { once: true });
+      });
       this.#places.push({ item, since: performance.now(), leave });
     }
   }
@@ -84,7 +84,7 @@ export class WaitingLine<Item extends Waiter> {
 
   #remove(count: number): readonly Item[] {
     const removed = this.#places.splice(0, count);
-    for (const { item, leave } of removed) item.signal?.removeEventListener('abort', leave);
+    for (const { leave } of removed) leave();
     return removed.map((place) => place.item);
   }
 }

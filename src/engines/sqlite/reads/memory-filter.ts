@@ -4,7 +4,7 @@ import type { SqlValue } from '../sqlite-driver.ts';
 import { entityAt } from './resolve.ts';
 
 /** Comes after every order key: they begin with a digit. */
-export const afterEveryKey = '~';
+const afterEveryKey = '~';
 
 /** What every filtered text asks of a memory `n`, besides its kind and the range of its key. */
 export const filterClauses = `
@@ -48,9 +48,30 @@ export function prepareFilter(connection: Connection, filter: FilterInput): Prep
     inForceAt: inForceAt ?? null,
     about: entities === undefined ? null : JSON.stringify(entities),
     low: since ?? '',
-    high: until ?? afterEveryKey,
+    high: upperEnd(connection, { space, until, asOf }),
   };
   return { connection, space, kinds: [...new Set(kinds)], entities, values };
+}
+
+const validEarly = `
+SELECT 1 AS found
+FROM nodes
+WHERE space = ?
+  AND valid_from < coalesce(occurred_at, created_at)
+LIMIT 1`;
+
+interface Ends {
+  readonly space: string;
+  readonly until: string | undefined;
+  readonly asOf: string | undefined;
+}
+
+/** What began to be valid by `asOf` had happened by then, unless the space holds something that was valid before it happened. */
+function upperEnd(connection: Connection, { space, until, asOf }: Ends): string {
+  const high = until ?? afterEveryKey;
+  if (asOf === undefined || connection.get(validEarly, space) !== undefined) return high;
+  const behind = `${asOf}${afterEveryKey}`;
+  return behind < high ? behind : high;
 }
 
 function existing(
