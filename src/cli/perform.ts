@@ -50,12 +50,8 @@ function makeInvocation(options: GlobalOptions, opened: Adapter[]): Invocation {
     },
     openFile: async (file) => {
       const { openMemory } = await import('../open-memory.ts');
-      const memory = await openMemory({
-        url: `sqlite:${file}`,
-        space: 'default',
-        migrate: true,
-        signal,
-      });
+      const space = options.space === undefined ? {} : { space: options.space };
+      const memory = await openMemory({ url: `sqlite:${file}`, migrate: true, signal, ...space });
       opened.push(memory.adapter);
       return memory;
     },

@@ -21,6 +21,7 @@ export interface Terminal {
 export function makeTerminal({ isQuiet, allowsColour }: TerminalOptions): Terminal {
   const { stdout, stderr } = process;
   const showsProgress = stderr.isTTY && !isQuiet;
+  let isShown = false;
   return {
     page: {
       columns: Math.min(maxColumns, Math.max(40, stdout.columns ?? maxColumns)),
@@ -33,7 +34,8 @@ export function makeTerminal({ isQuiet, allowsColour }: TerminalOptions): Termin
       if (!isQuiet) stderr.write(`${text}\n`);
     },
     progress: (text) => {
-      if (showsProgress) stderr.write(`\r\u001b[K${text}`);
+      if (showsProgress && (isShown || text !== '')) stderr.write(`\r\u001b[K${text}`);
+      isShown = text !== '';
     },
   };
 }

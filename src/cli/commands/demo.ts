@@ -19,6 +19,7 @@ export interface DemoFlags {
 
 interface Shown {
   readonly file: string;
+  readonly space: string | undefined;
   readonly takenIn: TakenIn;
   readonly asked: readonly Asked[];
 }
@@ -40,7 +41,8 @@ export async function demo(
     memory = await openFile(place.file);
     terminal.progress('Taking in the work log, the decision records and the commits…');
     const takenIn = await takeInRecords(memory, signal);
-    const shown = { file: place.file, takenIn, asked: await askAll(memory, signal) };
+    const asked = await askAll(memory, signal);
+    const shown = { file: place.file, space: options.space, takenIn, asked };
     return { json: jsonOf(shown), text: (page) => demoLines(page, shown) };
   } catch (error) {
     await memory?.close();
@@ -97,17 +99,24 @@ function jsonOf({ file, takenIn, asked }: Shown) {
   };
 }
 
-function demoLines(page: Page, { file, takenIn, asked }: Shown): readonly string[] {
+function demoLines(page: Page, { file, space, takenIn, asked }: Shown): readonly string[] {
+  const where = [
+    `--url ${quoted(`sqlite:${file}`)}`,
+    ...(space === undefined ? [] : [`--space ${quoted(space)}`]),
+  ];
+  const program = `npx memos-graph ${where.join(' ')}`;
   return [
     ...block(page, introduction(takenIn)),
     '',
     ...asked.flatMap((one) => [...questionLines(page, one), '']),
     ...block(page, `The memory is in ${file}. Go on with:`),
-    ...goOn.flatMap((command) =>
-      commandLines(page, `npx memos-graph --url sqlite:${file}`, command),
-    ),
+    ...goOn.flatMap((command) => commandLines(page, program, command)),
   ];
 }
+
+/** As a shell takes it for one word. */
+const quoted = (text: string): string =>
+  /^[\w/.:-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
 /** On one line where it fits, else as a shell takes it from two. */
 function commandLines(page: Page, program: string, command: string): readonly string[] {

@@ -86,9 +86,10 @@ async function isConfirmed(
     terminal: false,
   });
   try {
-    const closed = once(dialogue, 'close', { signal }).then(() => '');
+    const closed = once(dialogue, 'close', { signal }).then(() => undefined);
     const answer = await Promise.race([dialogue.question(question, { signal }), closed]);
-    return /^y(?:es)?$/i.test(answer.trim());
+    if (answer === undefined) process.stderr.write('\n'); // nobody has typed the line break
+    return /^y(?:es)?$/i.test(answer?.trim() ?? '');
   } finally {
     dialogue.close();
   }
