@@ -1,22 +1,22 @@
 import { AliasConflictError, IdConflictError, NodeNotFoundError } from '../errors/input-errors.ts';
 import type { ChangeSet, Outcome } from '../model/change-set.ts';
 
-/** The error of change sets of which at least one was refused. */
+/** The error of change sets of which at least one was refused: the first one's, since later ones may have failed because of it. */
 export function refusal(
   changeSets: readonly ChangeSet[],
   outcomes: readonly Outcome[],
   wanted = 'node',
 ): Error {
-  const refused = outcomes.filter((outcome) => outcome.refused);
-  const missing = [...new Set(refused.flatMap((outcome) => outcome.missing))];
-  if (missing.length > 0) return new NodeNotFoundError(missing, wanted);
-  const conflicting = [...new Set(refused.flatMap((outcome) => outcome.conflicting))];
+  const index = outcomes.findIndex((outcome) => outcome.refused);
+  const outcome = outcomes[index];
+  if (outcome === undefined || !outcome.refused) throw new TypeError('Nothing was refused');
+  const { missing, conflicting } = outcome;
+  if (missing.length > 0) return new NodeNotFoundError([...new Set(missing)], wanted);
   const taken = new Set(conflicting);
-  const aliases = changeSets
-    .flatMap((changeSet) => changeSet.entities)
+  const aliases = (changeSets[index]?.entities ?? [])
     .flatMap((entity) => entity.aliases)
     .filter((alias) => taken.has(alias.id));
-  if (aliases.length === 0) return new IdConflictError(conflicting);
+  if (aliases.length === 0) return new IdConflictError([...taken]);
   const names = [...new Set(aliases.flatMap((alias) => alias.name ?? []))];
-  return new AliasConflictError(names, conflicting);
+  return new AliasConflictError(names, [...taken]);
 }
