@@ -14,7 +14,7 @@ const words = (
 ).split(' ');
 
 /** The same sequence in every run (mulberry32, public domain). */
-export function randomNumbers(seed: number): () => number {
+function randomNumbers(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d_2b_79_f5) | 0;
@@ -56,7 +56,7 @@ export async function fill(memory: MemOS, count: number, seed: number): Promise<
   if (batch.length > 0) await memory.adapter.storeMemoryBatch(batch.map(asInput));
 }
 
-export function asInput({ entities, ...item }: WorkItem) {
+function asInput({ entities, ...item }: WorkItem) {
   return { ...item, entities: [...entities] };
 }
 

@@ -9,7 +9,7 @@ import { bounds, entityNameOrId, instant, nodeId } from '../operations/fields.ts
 import { parseInput } from '../operations/parse-input.ts';
 
 /** Up to this many nodes are forgotten in one step, all or nothing; more take several steps. */
-export const forgetStep = 10_000;
+const forgetStep = 10_000;
 
 /** A dry run changes nothing and so cannot go on from where it stopped: it looks at all at once. */
 const dryRunLimit = 1_000_000;

@@ -13,7 +13,7 @@ import { linkType, nodeId } from '../operations/fields.ts';
 import { parseInput } from '../operations/parse-input.ts';
 
 /** The version of the export format, in its first line. */
-export const exportVersion = 1;
+const exportVersion = 1;
 
 const pageSize = 500;
 

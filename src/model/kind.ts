@@ -2,7 +2,7 @@
 export const memoryKinds = ['note', 'decision', 'commitment', 'pattern'] as const;
 export type MemoryKind = (typeof memoryKinds)[number];
 
-/** Every kind of node: the memories, and what they are about and made during. */
+/** Every kind of node, and so of what a link may join: the memories, what they are about and made during; an alias stands for its entity. */
 export const nodeKinds = [...memoryKinds, 'entity', 'alias', 'session'] as const;
 export type NodeKind = (typeof nodeKinds)[number];
 
@@ -12,9 +12,6 @@ export const supersedableKinds = [
   'decision',
   'commitment',
 ] as const satisfies readonly MemoryKind[];
-
-/** Every kind a link may start or end at; an alias stands for its entity. */
-export const linkableKinds: readonly NodeKind[] = nodeKinds;
 
 /** Tells whether a kind of node is one of the four kinds of memory. */
 export const isMemoryKind = (kind: string): kind is MemoryKind =>

@@ -1,7 +1,7 @@
 import type { Instant } from './instant.ts';
 
 /** After this many days without new evidence a pattern's strength has halved. */
-export const strengthHalfLifeDays = 180;
+const strengthHalfLifeDays = 180;
 
 const dayMs = 86_400_000;
 

@@ -2,7 +2,7 @@ import { InvalidInputError } from '../errors/input-errors.ts';
 import type { EntityRow, LinkRow, NodeRow, Requirement, Written } from '../model/change-set.ts';
 import { entityId, fingerprint, newId } from '../model/identity.ts';
 import { type Instant, toMilliseconds } from '../model/instant.ts';
-import { initialStatus, linkableKinds, type MemoryKind, supersedableKinds } from '../model/kind.ts';
+import { initialStatus, nodeKinds, type MemoryKind, supersedableKinds } from '../model/kind.ts';
 import type { NodeRecord } from '../model/node-record.ts';
 import { emptyDraft, type Plan } from './define-operation.ts';
 import type { EntityReference, LinkFromMemory } from './fields.ts';
@@ -143,7 +143,7 @@ function distinctLinks(links: readonly LinkRow[]): readonly LinkRow[] {
 
 /** What the ends of a link must be. */
 export function endRequirements(link: LinkRow): readonly Requirement[] {
-  const kinds = link.type === 'SUPERSEDES' ? supersedableKinds : linkableKinds;
+  const kinds = link.type === 'SUPERSEDES' ? supersedableKinds : nodeKinds;
   return [
     { id: link.from, kinds },
     { id: link.to, kinds: link.type === 'DURING' ? ['session'] : kinds },

@@ -54,8 +54,6 @@ export interface ReadOperation<Schema extends z.ZodType, Answer> {
   readonly run: (input: z.output<Schema>, reader: Reader) => Promise<Costed<Answer>>;
 }
 
-export type AnyOperation = WriteOperation<z.ZodType, unknown> | ReadOperation<z.ZodType, unknown>;
-
 /** Names an operation that writes and infers its types. */
 export const defineWrite = <Schema extends z.ZodType, Answer>(
   operation: Omit<WriteOperation<Schema, Answer>, 'access'>,

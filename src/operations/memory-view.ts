@@ -73,7 +73,7 @@ export function memoryView(detail: NodeDetail, now: Instant): MemoryView {
   };
 }
 
-export function isOverdue(node: NodeRecord, now: Instant): boolean {
+function isOverdue(node: NodeRecord, now: Instant): boolean {
   return node.status === 'open' && node.dueAt !== undefined && node.dueAt < now;
 }
 
