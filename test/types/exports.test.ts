@@ -1,0 +1,55 @@
+import * as packageRoot from 'memos-graph';
+import * as neo4j from 'memos-graph/neo4j';
+import * as sqlite from 'memos-graph/sqlite';
+import { expect, it } from 'vitest';
+
+it('exports these values and no others', () => {
+  expect(Object.keys(packageRoot).toSorted()).toMatchInlineSnapshot(`
+    [
+      "AbortedError",
+      "Adapter",
+      "AliasConflictError",
+      "CapabilityMissingError",
+      "ClosedError",
+      "ContextClosedError",
+      "ContextFailedError",
+      "ContextLostError",
+      "DatabaseBusyError",
+      "DatabaseFailedError",
+      "DatabaseRefusedError",
+      "DatabaseUnavailableError",
+      "FileUnusableError",
+      "IdConflictError",
+      "InvalidInputError",
+      "MemOS",
+      "MemosGraphError",
+      "Neo4jAdapter",
+      "Neo4jSessionContext",
+      "NodeNotFoundError",
+      "QueryFailedError",
+      "QueryRefusedError",
+      "SchemaConflictError",
+      "SchemaMissingError",
+      "SchemaNewerError",
+      "SessionContext",
+      "SqliteAdapter",
+      "SqliteUnavailableError",
+      "TimeoutError",
+      "bounds",
+      "entityId",
+      "openMemory",
+      "patternStrength",
+    ]
+  `);
+  expect([Object.keys(sqlite), Object.keys(neo4j).toSorted()]).toMatchInlineSnapshot(`
+    [
+      [
+        "SqliteAdapter",
+      ],
+      [
+        "Neo4jAdapter",
+        "Neo4jSessionContext",
+      ],
+    ]
+  `);
+});
