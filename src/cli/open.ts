@@ -1,9 +1,31 @@
 import { InvalidInputError } from '../errors/input-errors.ts';
-import type { OpenMemoryOptions } from '../open-memory.ts';
+import type { MemOS } from '../memos/memos.ts';
+import { adapterFor, openMemory, type OpenMemoryOptions } from '../open-memory.ts';
+import type { Adapter } from '../operations/adapter.ts';
 import type { GlobalOptions } from './invocation.ts';
 
-/** What the library needs to open the memory that the options mean; what is not given comes from the environment. */
-export function openOptions(options: GlobalOptions): OpenMemoryOptions {
+/** Opens the memory that the options mean. */
+export function open(options: GlobalOptions, signal: AbortSignal): Promise<MemOS> {
+  return openMemory({ ...openOptions(options), signal });
+}
+
+/** Opens a memory in a new file. */
+export function openFile(
+  file: string,
+  { space }: GlobalOptions,
+  signal: AbortSignal,
+): Promise<MemOS> {
+  const given = space === undefined ? {} : { space };
+  return openMemory({ url: `sqlite:${file}`, migrate: true, signal, ...given });
+}
+
+/** Makes the adapter that the options mean, without connecting. */
+export function makeAdapter(options: GlobalOptions): Promise<Adapter> {
+  return adapterFor(openOptions(options));
+}
+
+/** What the library needs to know; what is not given comes from the environment. */
+function openOptions(options: GlobalOptions): OpenMemoryOptions {
   refusePassword('--url', options.url);
   for (const name of ['MEMOS_GRAPH_URL', 'NEO4J_URI']) refusePassword(name, process.env[name]);
   const { url, space, database, username } = options;

@@ -4,7 +4,7 @@ import type { Adapter } from '../operations/adapter.ts';
 import { exitCodes } from './exit-code.ts';
 import { interruption } from './interruption.ts';
 import type { Answer, GlobalOptions, Invocation, Work } from './invocation.ts';
-import { makeTerminal } from './terminal.ts';
+import { makeTerminal, type Terminal } from './terminal.ts';
 
 /** Makes an action for commander of a command's work, which gets what commander read. */
 export function action<Given extends readonly unknown[]>(
@@ -21,47 +21,73 @@ export function action<Given extends readonly unknown[]>(
 
 /** Runs a command, prints its answer, and closes what it opened, whatever happens. */
 async function perform(options: GlobalOptions, work: Work): Promise<void> {
-  const opened: Adapter[] = [];
+  const opened = new Opened();
   const invocation = makeInvocation(options, opened);
   try {
     const answer = await work(invocation);
     interruption.signal.throwIfAborted();
     if (answer !== undefined) await print(invocation, answer);
   } finally {
+    opened.stopWaiting();
     invocation.terminal.progress('');
-    for (const adapter of opened) await adapter.close();
+    await opened.close();
   }
 }
 
-function makeInvocation(options: GlobalOptions, opened: Adapter[]): Invocation {
+const patienceMs = 2000;
+
+/** What a command has opened. */
+class Opened {
+  readonly #adapters: Adapter[] = [];
+  #patience: NodeJS.Timeout | undefined;
+
+  /** Says after a while what is being waited for. */
+  waitFor({ progress }: Terminal): void {
+    this.#patience ??= setTimeout(() => progress('Waiting for the database…'), patienceMs);
+  }
+
+  stopWaiting(): void {
+    clearTimeout(this.#patience);
+  }
+
+  add(adapter: Adapter): void {
+    this.#adapters.push(adapter);
+  }
+
+  async close(): Promise<void> {
+    for (const adapter of this.#adapters) await adapter.close();
+  }
+}
+
+function makeInvocation(options: GlobalOptions, opened: Opened): Invocation {
   const { signal } = interruption;
+  const terminal = makeTerminal({
+    isQuiet: options.quiet ?? false,
+    allowsColour: options.color,
+  });
   return {
     options,
     signal,
-    terminal: makeTerminal({ isQuiet: options.quiet ?? false, allowsColour: options.color }),
+    terminal,
     openMemory: async () => {
-      const [{ openMemory }, { openOptions }] = await Promise.all([
-        import('../open-memory.ts'),
-        import('./open.ts'),
-      ]);
-      const memory = await openMemory({ ...openOptions(options), signal });
-      opened.push(memory.adapter);
+      const { open } = await import('./open.ts');
+      opened.waitFor(terminal);
+      const memory = await open(options, signal);
+      opened.stopWaiting();
+      opened.add(memory.adapter);
       return memory;
     },
     openFile: async (file) => {
-      const { openMemory } = await import('../open-memory.ts');
-      const space = options.space === undefined ? {} : { space: options.space };
-      const memory = await openMemory({ url: `sqlite:${file}`, migrate: true, signal, ...space });
-      opened.push(memory.adapter);
+      const { openFile } = await import('./open.ts');
+      const memory = await openFile(file, options, signal);
+      opened.add(memory.adapter);
       return memory;
     },
     makeAdapter: async () => {
-      const [{ adapterFor }, { openOptions }] = await Promise.all([
-        import('../open-memory.ts'),
-        import('./open.ts'),
-      ]);
-      const adapter = await adapterFor(openOptions(options));
-      opened.push(adapter);
+      const { makeAdapter } = await import('./open.ts');
+      opened.waitFor(terminal);
+      const adapter = await makeAdapter(options);
+      opened.add(adapter);
       return adapter;
     },
   };
