@@ -1,5 +1,6 @@
 import type { EntityRef, LinkRef, NodeDetail } from '../../engine/reads.ts';
 import type { Tally } from '../../model/change-set.ts';
+import { isMemoryKind } from '../../model/kind.ts';
 import { toRecord } from './properties.ts';
 
 /** A detail as the statements return it: null where a record has nothing. */
@@ -29,7 +30,7 @@ export function toDetail(stored: StoredDetail): NodeDetail {
   const node = toRecord(stored.node);
   return {
     node,
-    entities: node.kind === 'entity' ? [] : stored.entities.map(toEntityRef),
+    entities: isMemoryKind(node.kind) ? stored.entities.map(toEntityRef) : [],
     links: stored.links.map(toLinkRef),
     aliases: stored.aliases,
     ...(node.kind === 'pattern' ? { tally: toTally(node.id, stored) } : {}),

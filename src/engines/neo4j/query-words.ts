@@ -11,7 +11,7 @@ export interface QueryWord {
 const tokens = new RegExp(
   [
     String.raw`(?<blank>\/\/[^\n\r]*|\/\*[\s\S]*?\*\/|'(?:[^'\\]|\\[\s\S])*'|"(?:[^"\\]|\\[\s\S])*"|${'`(?:[^`]|``)*`'})`,
-    String.raw`(?<number>\d[\p{L}\p{N}_.]*?(?=\.\.|[^\p{L}\p{N}_.]|$))`,
+    String.raw`(?<number>\d[\p{L}\p{N}_]*(?:\.\d[\p{L}\p{N}_]*)?)`,
     String.raw`(?<word>[\p{L}\p{Nl}_\p{Sc}\p{Pc}][\p{L}\p{N}\p{M}_\p{Sc}\p{Pc}]*)`,
     String.raw`(?<space>\s+)`,
     String.raw`(?<range>\.\.)`,
@@ -30,7 +30,7 @@ export function queryWords(cypher: string): readonly QueryWord[] {
   const read = readTokens(cypher);
   refuseUnfinished(read);
   return read.flatMap(({ kind, text }, index) => {
-    if (kind !== 'word' || isName(read[index - 1])) return [];
+    if (kind !== 'word' || isName(read[index - 1], read[index - 2])) return [];
     const next = read[index + 1]?.text.charAt(0) ?? '';
     return [{ word: text.normalize('NFKC').toLowerCase(), next }];
   });
@@ -59,9 +59,11 @@ function readTokens(cypher: string): readonly Token[] {
 
 const isComment = (text: string): boolean => text.startsWith('//') || text.startsWith('/*');
 
-/** After a dot, a colon or a dollar sign a word is a name, whatever it says. */
-const isName = (before: Token | undefined): boolean =>
-  before?.kind === 'sign' && ['.', ':', '$'].includes(before.text);
+/** After a dot, a colon or a dollar sign a word is a name, whatever it says; but the dot may also end a number. */
+const isName = (before: Token | undefined, beforeThat: Token | undefined): boolean =>
+  before?.kind === 'sign' &&
+  ['.', ':', '$'].includes(before.text) &&
+  !(before.text === '.' && beforeThat?.kind === 'number');
 
 function refuseUnfinished(read: readonly Token[]): void {
   if (read.some(({ kind, text }) => kind === 'sign' && ["'", '"', '`'].includes(text)))

@@ -96,16 +96,21 @@ async function create(
   try {
     await build(runner, statement, limits);
   } catch (error) {
-    if (!(error instanceof DatabaseFailedError)) throw error;
-    const code = error.databaseCode;
-    if (!code.includes('.Schema.')) throw error;
-    throw new SchemaConflictError(
-      code.endsWith('ConstraintCreationFailed')
-        ? `The constraint ${part.name} cannot be made: there are ${part.labels[0]} nodes with the same ${part.properties.join(' and ')}. Remove the doubles, then apply the schema again`
-        : `${part.name} cannot be made: something else covers ${placeOf(part)} already. Drop it, then apply the schema again`,
-      { cause: error },
-    );
+    const code = error instanceof DatabaseFailedError ? error.databaseCode : '';
+    // Another process was faster; what it made is verified afterwards.
+    if (code === 'Neo.ClientError.Schema.EquivalentSchemaRuleAlreadyExists') return;
+    const reason = conflictReason(part, code);
+    throw reason === undefined ? error : new SchemaConflictError(reason, { cause: error });
   }
+}
+
+function conflictReason(part: SchemaPart, code: string): string | undefined {
+  const { name, labels, properties } = part;
+  if (code === 'Neo.DatabaseError.Schema.ConstraintCreationFailed')
+    return `The constraint ${name} cannot be made: there are ${labels.join()} nodes with the same ${properties.join(' and ')}. Remove the doubles, then apply the schema again`;
+  if (code.startsWith('Neo.ClientError.Schema.'))
+    return `${name} cannot be made: something else covers ${placeOf(part)} already. Drop it, then apply the schema again`;
+  return undefined;
 }
 
 async function build(

@@ -12,14 +12,16 @@ export class Connection {
   readonly #running = new Set<Promise<unknown>>();
   #opening: Promise<OpenDriver> | undefined;
   #closing: Promise<void> | undefined;
+  #isDrained = false;
 
   constructor(options: DriverOptions) {
     this.#options = options;
     this.address = addressOf(options.url);
   }
 
+  /** The driver; still there for calls that were running when the closing began. */
   async open(): Promise<OpenDriver> {
-    this.#refuseWhenClosed();
+    if (this.#isDrained) throw new ClosedError();
     this.#opening ??= openDriver(this.#options).catch((error: unknown) => {
       this.#opening = undefined;
       throw error;
@@ -29,7 +31,7 @@ export class Connection {
 
   /** Carries out a call that close() waits for. */
   async use<Result>(call: () => Promise<Result>): Promise<Result> {
-    this.#refuseWhenClosed();
+    if (this.#closing !== undefined) throw new ClosedError();
     const running = call();
     this.#running.add(running);
     try {
@@ -47,12 +49,9 @@ export class Connection {
 
   async #close(): Promise<void> {
     await within(drainTimeoutMs, Promise.allSettled(this.#running));
+    this.#isDrained = true;
     const open = await this.#opening?.catch(() => undefined);
     if (open?.isOurs === true) await within(driverCloseTimeoutMs, open.driver.close());
-  }
-
-  #refuseWhenClosed(): void {
-    if (this.#closing !== undefined) throw new ClosedError();
   }
 }
 

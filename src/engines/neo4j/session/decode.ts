@@ -27,9 +27,12 @@ export function decode(driver: DriverGuards, value: unknown): unknown {
   return decodeGraph(driver, value);
 }
 
+/** The driver's temporal classes write themselves in ISO 8601. */
 interface Temporal {
-  toString(): string;
+  readonly toString: () => string;
 }
+
+const toText = (value: Temporal): string => value.toString();
 
 /** Numbers that JavaScript would round become text. */
 function decodeBigInt(value: bigint): number | string {
@@ -47,8 +50,9 @@ function decodeGraph(driver: DriverGuards, value: object): unknown {
     const relationships = value.segments.map((segment) => segment.relationship);
     return { nodes: decode(driver, nodes), relationships: decode(driver, relationships) };
   }
+  if (isTemporal(driver, value)) return toText(value);
   // A point, or a map, which is all that is left.
-  return isTemporal(driver, value) ? value.toString() : decodeMap(driver, value);
+  return decodeMap(driver, value);
 }
 
 function isTemporal(driver: DriverGuards, value: object): value is Temporal {

@@ -30,6 +30,7 @@ export const incomingToEntity = `-[r:${incomingTypes}]-`;
 export const details = `
 CALL (n) {
   MATCH (n)-[:ABOUT]->(e)
+  WHERE e.kind = 'entity'
   WITH DISTINCT e
   ORDER BY e.name, e.id
   LIMIT 256

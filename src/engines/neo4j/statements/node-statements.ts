@@ -1,14 +1,14 @@
 import { detailMap, details, followAlias } from './fragments.ts';
 import type { Statement } from './statement.ts';
 
-/** Nodes by id, an alias answering its entity. */
+/** Nodes by id, each once, an alias answering its entity. */
 export const nodesById: Statement = {
   name: 'nodesById',
   access: 'read',
   text: `CYPHER 5
 UNWIND range(0, size($p.ids) - 1) AS place
 WITH place, $p.ids[place] AS asked${followAlias}
-WITH place, coalesce(target, known) AS n${details}
+WITH coalesce(target, known) AS n, min(place) AS place${details}
 RETURN ${detailMap} AS detail
 ORDER BY place`,
 };
@@ -60,7 +60,7 @@ ORDER BY n.id
 LIMIT $p.limit
 CALL (n) {
   MATCH (n)-[r:ABOUT]->(e)
-  WHERE r.properties IS NULL
+  WHERE r.properties IS NULL AND e.kind = 'entity'
   WITH e.id AS id
   ORDER BY id
   RETURN collect(id) AS about
@@ -68,7 +68,7 @@ CALL (n) {
 CALL (n) {
   MATCH (n)-[step*1..1]->(other)
   WITH step[0] AS r, other
-  WHERE type(r) <> 'ABOUT' OR r.properties IS NOT NULL
+  WHERE type(r) <> 'ABOUT' OR r.properties IS NOT NULL OR other.kind <> 'entity'
   WITH type(r) AS type, other.id AS to, r.properties AS properties
   ORDER BY type, to
   RETURN collect({type: type, to: to, properties: properties}) AS links

@@ -3,6 +3,7 @@ import { neighbourhoods } from './neighbourhood-statements.ts';
 import * as nodeReads from './node-statements.ts';
 import { removals } from './removal-statements.ts';
 import { review } from './review-statement.ts';
+import { readSchemaVersion, writeSchemaVersion } from './schema-statements.ts';
 import { search } from './search-statement.ts';
 import type { Statement } from './statement.ts';
 import { write, writeOtherLinks } from './write-statements.ts';
@@ -15,6 +16,8 @@ const all: readonly Statement[] = [
   ...neighbourhoods,
   review,
   search,
+  readSchemaVersion,
+  writeSchemaVersion,
   ...Object.values(removals).flatMap(({ preview, remove }) => [preview, remove]),
 ];
 

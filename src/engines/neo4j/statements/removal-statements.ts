@@ -1,26 +1,29 @@
 import { followAlias } from './fragments.ts';
 import type { Statement } from './statement.ts';
 
+// An entity never goes without its aliases, which would point at nothing: they come on top of the limit.
+const withAliases = `
+CALL (selected) {
+  UNWIND selected[..$p.limit] AS n
+  WITH n
+  WHERE n.kind = 'entity'
+  MATCH (alias:Alias)
+  WHERE alias.space = n.space AND alias.target = n.id
+  RETURN collect(DISTINCT alias) AS aliases
+}
+WITH selected[..$p.limit] + [alias IN aliases WHERE NOT alias IN selected[..$p.limit]] AS doomed, size(selected) > $p.limit AS more`;
+
 const ofIds = `
 CALL () {
   UNWIND $p.ids AS id
   MATCH (n:MemoryNode {space: $p.space, id: id})
   WITH DISTINCT n
-  CALL (n) {
-    WITH n
-    WHERE n.kind = 'entity'
-    MATCH (alias:Alias)
-    WHERE alias.space = n.space AND alias.target = n.id
-    RETURN collect(alias) AS aliases
-  }
-  UNWIND aliases + [n] AS member
-  WITH member, max(CASE WHEN member = n THEN reduce(last = n.id, alias IN aliases | CASE WHEN alias.id > last THEN alias.id ELSE last END) ELSE member.id END) AS place
-  ORDER BY place, member.kind = 'entity', member.id
+  ORDER BY n.id
   LIMIT $p.oneMore
-  RETURN collect(member) AS selected
-}`;
+  RETURN collect(n) AS selected
+}${withAliases}`;
 
-// Aliases stand before their entity, so that a step that ends between them leaves none without it.
+// The entity and its aliases go together, when no memory is left and where there is room; the first step without memories has room.
 const ofEntity = `
 CALL () {
   WITH $p.id AS asked${followAlias}
@@ -28,6 +31,7 @@ CALL () {
   WHERE entity.kind = 'entity'
   CALL (entity) {
     MATCH (n)-[:ABOUT]->(entity)
+    WHERE n:Memory
     WITH DISTINCT n
     ORDER BY n.id
     LIMIT $p.oneMore
@@ -36,22 +40,24 @@ CALL () {
   CALL (entity) {
     MATCH (alias:Alias)
     WHERE alias.space = entity.space AND alias.target = entity.id
-    WITH alias
-    ORDER BY alias.id
     RETURN collect(alias) AS aliases
   }
-  RETURN (memories + aliases + [entity])[..$p.oneMore] AS selected
-}`;
+  WITH memories, [entity] + aliases AS names
+  RETURN memories, names, size(memories) = 0 OR size(memories) + size(names) <= $p.limit AS hasRoom
+}
+WITH CASE WHEN hasRoom THEN memories + names ELSE memories[..$p.limit] END AS doomed, NOT hasRoom AS more`;
 
 const ofBefore = `
 CALL () {
   MATCH (n:Memory)
+  USING INDEX SEEK n:Memory(space, orderKey)
   WHERE n.space = $p.space AND n.orderKey >= '' AND n.orderKey < $p.before
   WITH n
   ORDER BY n.id
   LIMIT $p.oneMore
   RETURN collect(n) AS selected
-}`;
+}
+WITH selected[..$p.limit] AS doomed, size(selected) > $p.limit AS more`;
 
 const ofSpace = `
 CALL () {
@@ -61,10 +67,9 @@ CALL () {
   ORDER BY n.space, n.id
   LIMIT $p.oneMore
   RETURN collect(n) AS selected
-}`;
+}${withAliases}`;
 
 const report = `
-WITH selected[..$p.limit] AS doomed, size(selected) > $p.limit AS more
 CALL (doomed) {
   UNWIND doomed AS n
   WITH n

@@ -7,6 +7,7 @@ const ended = (kind: string, status: string, name: string): string => `
 CALL (entity) {
   CALL (entity) {
     MATCH (n:Memory)
+    USING INDEX SEEK n:Memory(space, kind, status, orderKey)
     WHERE n.space = $p.space AND n.kind = '${kind}' AND n.status = '${status}' AND n.orderKey >= $p.since
       AND ${isAboutEntity}
     WITH n
@@ -23,6 +24,7 @@ const due = `
 CALL (entity) {
   CALL (entity) {
     MATCH (n:Commitment)
+    USING INDEX SEEK n:Commitment(space, status, dueKey)
     WHERE n.space = $p.space AND n.status = 'open' AND n.dueKey >= '' AND n.dueKey < $p.dueBefore
       AND n.dueAt IS NOT NULL
       AND ${isAboutEntity}
@@ -42,6 +44,7 @@ CALL (entity) {
     WITH entity
     WHERE $p.entity IS NULL
     MATCH (n:Memory)
+    USING INDEX SEEK n:Memory(space, orderKey)
     WHERE n.space = $p.space AND n.orderKey >= '' AND n.orderKey < $p.quietBefore
     WITH n
     ORDER BY n.space DESC, n.orderKey DESC
@@ -72,6 +75,7 @@ CALL (entity) {
   WHERE m.orderKey < $p.quietBefore
   WITH e, m
   ORDER BY e.id
+  LIMIT $p.limit
   RETURN collect({entity: e {.id, .name, .type}, count: COUNT { (e)<-[:ABOUT]-() }, lastAt: m.occurredAt, lastMemory: m.id}) AS quiet
 }`;
 

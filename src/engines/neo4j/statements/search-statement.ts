@@ -57,6 +57,7 @@ CALL (wanted) {
     UNWIND CASE WHEN size($p.queries) = 0 AND $p.entities IS NULL THEN $p.kinds ELSE [] END AS kind
     CALL (kind) {
       MATCH (n:Memory)
+      USING INDEX SEEK n:Memory(space, kind, orderKey)
       WHERE n.space = $p.space AND n.kind = kind AND n.orderKey >= $p.from AND n.orderKey < $p.until
         AND ${matchesFilter}
       WITH n

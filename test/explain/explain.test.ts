@@ -1,0 +1,96 @@
+import type { Driver } from 'neo4j-driver';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { Neo4jEngine } from '../../src/engines/neo4j/neo4j-engine.ts';
+import { statements } from '../../src/engines/neo4j/statements/registry.ts';
+import type { LinkRow } from '../../src/model/change-set.ts';
+import { newId } from '../../src/model/identity.ts';
+import { memoryKinds } from '../../src/model/kind.ts';
+import { changeSet, entity, memory } from '../neo4j/change-sets.ts';
+import { openDriver } from '../neo4j/engines.ts';
+import { Neo4jServer } from '../support/neo4j-server.ts';
+import { describeNeo4j } from '../support/neo4j.ts';
+import { planProblems } from './plan-problems.ts';
+
+const names = Object.keys(statements);
+
+/** What `beforeAll` has opened. */
+function opened<Value>(value: Value | undefined): Value {
+  if (value === undefined) throw new Error('The server has not been started');
+  return value;
+}
+
+// A plan depends on what is stored when it is made, and stays: a server of its own begins empty.
+describeNeo4j('the plan of every statement', () => {
+  let server: Neo4jServer | undefined;
+  let driver: Driver | undefined;
+  let engine: Neo4jEngine | undefined;
+  const problemsOf = async (name: string): Promise<readonly string[]> => {
+    const text = (statements[name] ?? '').replace('CYPHER 5', 'CYPHER 5 EXPLAIN');
+    await using session = opened(driver).session({ database: 'neo4j' });
+    const { summary } = await session.run(text, { p: {} });
+    if (summary.plan === false) throw new Error(`${name} has no plan`);
+    return planProblems(summary.plan);
+  };
+  beforeAll(async () => {
+    server = await Neo4jServer.open();
+    const { url, username, password } = server;
+    engine = new Neo4jEngine({ url, username, password, migrate: true, warm: false });
+    driver = openDriver(server);
+    await engine.ready({});
+  }, 240_000);
+  afterAll(async () => {
+    await engine?.close();
+    await driver?.close();
+    await server?.close();
+  });
+
+  it.each(names)('begins with the version of its language and has one parameter: %s', (name) => {
+    const text = statements[name] ?? '';
+    expect(text).toMatch(/^CYPHER 5\n/);
+    expect(new Set(text.match(/\$\w+/g))).toEqual(new Set(['$p']));
+  });
+
+  describe('made while the store is empty', () => {
+    it.each(names)('has no scan: %s', { timeout: 120_000 }, async (name) => {
+      expect(await problemsOf(name)).toEqual([]);
+    });
+  });
+
+  describe('made when there are thousands in the store', () => {
+    beforeAll(async () => {
+      await fill(opened(engine), 3000);
+      await forgetPlans(opened(driver));
+    }, 240_000);
+
+    it.each(names)('has no scan: %s', { timeout: 120_000 }, async (name) => {
+      expect(await problemsOf(name)).toEqual([]);
+    });
+  });
+});
+
+async function forgetPlans(driver: Driver): Promise<void> {
+  await driver.executeQuery('CALL db.clearQueryCaches()', {}, { database: 'neo4j' });
+}
+
+const linkTypes = ['LEADS_TO', 'LEARNED_FROM', 'SUPERSEDES', 'RELATED_TO', 'OF_MY_OWN'];
+
+/** Memories of every kind about shared entities, with links of several types among them, in two spaces. */
+async function fill(engine: Neo4jEngine, size: number): Promise<void> {
+  for (const space of ['one', 'two']) {
+    const ids = Array.from({ length: size }, () => newId());
+    const rows = ids.map((id, index) => {
+      const about = [`entity ${index % 40}`, `entity ${index % 7}`];
+      const kind = memoryKinds[index % memoryKinds.length] ?? 'note';
+      const before = ids[index - 1];
+      const type = linkTypes[index % linkTypes.length] ?? 'RELATED_TO';
+      const links: LinkRow[] = before === undefined ? [] : [{ from: id, type, to: before }];
+      return changeSet(space, {
+        entities: [...new Set(about)].map((name) => entity(name)),
+        nodes: [memory(id, `memory ${index}`, { kind, about })],
+        links,
+      });
+    });
+    await engine.write(rows, { atomic: true });
+  }
+}
