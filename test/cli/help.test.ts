@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 
@@ -112,3 +114,28 @@ describe('--help', () => {
     expect(help.split('\n').filter((line) => line.length > 100)).toEqual([]);
   });
 });
+
+describe('the start', () => {
+  it('loads nothing that only a command needs', () => {
+    const loaded = [...importedFrom(new URL('../../src/cli/main.ts', import.meta.url))];
+    const packages = loaded.filter((name) => !name.startsWith('file:'));
+    expect(packages.filter((name) => !name.startsWith('node:'))).toEqual(['commander']);
+    const heavy = /\/src\/(?:engines?|operations|memos|recall)\/|\/cli\/(?:commands|demo|import)\//;
+    expect(loaded.filter((name) => heavy.test(name))).toEqual([]);
+    expect(loaded.length).toBeGreaterThan(15);
+  });
+});
+
+/** Everything that is loaded with a file, without what is imported only when it is needed. */
+function importedFrom(file: URL, seen = new Set<string>()): ReadonlySet<string> {
+  if (seen.has(file.href)) return seen;
+  seen.add(file.href);
+  const source = readFileSync(file, 'utf8');
+  for (const [, names = '', from = ''] of source.matchAll(/^import (.*?)from '(.*?)';$/gms)) {
+    const isType = names.startsWith('type ') || /^\{(?:\s*type [^,}]+,?)+\s*\} $/.test(names);
+    if (isType) continue;
+    if (from.startsWith('.')) importedFrom(new URL(from, file), seen);
+    else seen.add(from);
+  }
+  return seen;
+}

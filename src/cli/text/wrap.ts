@@ -1,4 +1,10 @@
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+let segmenter: Intl.Segmenter | undefined;
+
+/** Made at first need: it takes longer to make than all else that `--help` loads. */
+function graphemesOf(text: string): Iterable<{ readonly segment: string }> {
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  return segmenter.segment(text);
+}
 
 const wide =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
@@ -7,7 +13,7 @@ const plain = /^[\u0020-\u007e]*$/u;
 /** How many columns of a terminal a text takes. */
 export function displayWidth(text: string): number {
   if (plain.test(text)) return text.length;
-  return [...graphemes.segment(text)].reduce((sum, { segment }) => sum + widthOf(segment), 0);
+  return [...graphemesOf(text)].reduce((sum, { segment }) => sum + widthOf(segment), 0);
 }
 
 function widthOf(grapheme: string): number {
@@ -36,7 +42,7 @@ function pieces(word: string, width: number): readonly string[] {
   if (displayWidth(word) <= width) return [word];
   const parts = [''];
   let used = 0;
-  for (const { segment } of graphemes.segment(word)) {
+  for (const { segment } of graphemesOf(word)) {
     const next = widthOf(segment);
     if (used + next > width) {
       parts.push('');
