@@ -15,6 +15,9 @@ import {
 } from './engine-files.ts';
 import { runProgram } from './programs/run-program.ts';
 
+const writeNotes = new URL('programs/write-notes.ts', import.meta.url);
+const holdLock = new URL('programs/hold-lock.ts', import.meta.url);
+
 /** The longest time for which the event loop did not turn while something ran. */
 async function longestStall(work: Promise<unknown>): Promise<number> {
   let longest = 0;
@@ -44,7 +47,7 @@ describe('several processes with one file', () => {
     await using folder = await temporaryFolder();
     const file = join(folder.path, 'memory.db');
     const names = ['a', 'b', 'c', 'd'];
-    const writers = names.map((name) => runProgram('write-notes.ts', file, name, '200'));
+    const writers = names.map((name) => runProgram(writeNotes, file, name, '200'));
     expect(await Promise.all(writers.map((writer) => writer.ended()))).toEqual([0, 0, 0, 0]);
     await using engine = openEngine(file);
     const ids = names.flatMap((name) =>
@@ -61,7 +64,7 @@ describe('several processes with one file', () => {
     const file = join(folder.path, 'memory.db');
     await using engine = openEngine(file);
     await write(engine, noteOf('before'));
-    await using holder = runProgram('hold-lock.ts', file, '1000');
+    await using holder = runProgram(holdLock, file, '1000');
     await holder.printed(1);
     const startedAt = performance.now();
     const waiting = engine.write([noteOf('after')], { atomic: true });
@@ -78,7 +81,7 @@ describe('several processes with one file', () => {
     const file = join(folder.path, 'memory.db');
     await using engine = openEngine(file);
     await write(engine, noteOf('before'));
-    await using holder = runProgram('hold-lock.ts', file, '5000');
+    await using holder = runProgram(holdLock, file, '5000');
     await holder.printed(1);
     expect(await storedIds(engine, ['before'])).toEqual(['before']);
     await holder.kill();
@@ -89,7 +92,7 @@ describe('several processes with one file', () => {
     const file = join(folder.path, 'memory.db');
     await using engine = openEngine(file, { busyTimeoutMs: 300 });
     await write(engine, noteOf('before'));
-    await using holder = runProgram('hold-lock.ts', file, '10000');
+    await using holder = runProgram(holdLock, file, '10000');
     await holder.printed(1);
     const abort = new AbortController();
     const [late, aborted] = await Promise.all([
@@ -112,7 +115,7 @@ describe('several processes with one file', () => {
     const file = join(folder.path, 'memory.db');
     const acknowledged: string[] = [];
     for (const round of [1, 2, 3]) {
-      await using writer = runProgram('write-notes.ts', file, `r${round}`, '1000000');
+      await using writer = runProgram(writeNotes, file, `r${round}`, '1000000');
       await writer.printed(20 * round + 7);
       await writer.kill();
       acknowledged.push(...writer.lines);

@@ -26,9 +26,6 @@ const problems: Readonly<Record<number, string>> = {
   [resultCode.notDatabase]: 'is not an SQLite database; choose another file. Nothing was changed',
 };
 
-/** Says what is wrong with a file that turned out to be damaged. */
-export const damagedProblem = problems[resultCode.damaged] ?? '';
-
 /** The primary result code of an error of SQLite; undefined for any other error. */
 function primaryCode(error: unknown): number | undefined {
   if (!(error instanceof Error) || !('errcode' in error)) return undefined;

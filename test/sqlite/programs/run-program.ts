@@ -17,9 +17,9 @@ export interface RunningProgram extends AsyncDisposable {
   kill(): Promise<void>;
 }
 
-/** Runs one of the programs beside this file in a process of its own. */
-export function runProgram(name: string, ...values: readonly string[]): RunningProgram {
-  const program = fileURLToPath(new URL(name, import.meta.url));
+/** Runs a program in a process of its own. */
+export function runProgram(location: URL, ...values: readonly string[]): RunningProgram {
+  const program = fileURLToPath(location);
   const child = spawn(process.execPath, ['--import', tsx, program, ...values], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -78,7 +78,7 @@ export function list(connection: Connection, input: ListInput): readonly NodeDet
 }
 
 /** The rows of the memories alone. */
-export function listRows(connection: Connection, input: ListInput): readonly StoredNode[] {
+function listRows(connection: Connection, input: ListInput): readonly StoredNode[] {
   const filter = prepareFilter(connection, input);
   if (input.order === 'due') return dueRows(filter, { limit: input.limit, after: input.after });
   const { order, limit } = input;

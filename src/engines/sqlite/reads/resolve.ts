@@ -13,7 +13,7 @@ FROM nodes n
 WHERE n.row = ?`;
 
 /** The node with this id, an alias as itself. */
-export function nodeAt(connection: Connection, space: string, id: string): StoredNode | undefined {
+function nodeAt(connection: Connection, space: string, id: string): StoredNode | undefined {
   return connection.get<StoredNode>(nodeOfId, space, id);
 }
 
