@@ -33,7 +33,7 @@ function failureOf(error: unknown): Failure {
     const { code, message } = error;
     const hint =
       code === 'DATABASE_REFUSED' && lacksPassword() ? '. NEO4J_PASSWORD is not set' : '';
-    return { exitCode: exitCodeOf(error), code, message: `${message}${hint}` };
+    return { exitCode: exitCodeOf(error), code, message: `${inOptions(message)}${hint}` };
   }
   const reason = error instanceof Error ? error.message : String(error);
   return {
@@ -52,4 +52,26 @@ function commanderFailure({ exitCode, code, message }: CommanderError): Failure 
     code: 'INVALID_INPUT',
     message: message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' '),
   };
+}
+
+/** The options whose fields the library calls otherwise. */
+const options: Readonly<Record<string, string>> = {
+  occurredAt: '--at',
+  startedAt: '--at',
+  dueAt: '--due',
+  sessionId: '--session',
+  kinds: '--kind',
+  entities: '--entity',
+  links: '--link',
+  alternatives: '--alternative',
+  aliases: '--alias',
+  asOf: '--as-of',
+  tokenBudget: '--token-budget',
+};
+
+/** The library names its fields; who typed a command knows its options. */
+function inOptions(message: string): string {
+  return message.replace(/^Expected `(\w+)[^`]*`/, (whole, field: string) =>
+    options[field] === undefined ? whole : `Expected ${options[field]}`,
+  );
 }

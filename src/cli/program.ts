@@ -32,6 +32,7 @@ export function makeProgram(): Command {
     .configureOutput({
       outputError: () => {}, // it is thrown, and told by `main.ts`
       getOutHelpWidth: () => Math.min(maxColumns, process.stdout.columns ?? maxColumns),
+      getErrHelpWidth: () => Math.min(maxColumns, process.stderr.columns ?? maxColumns),
     })
     .showSuggestionAfterError()
     .exitOverride()

@@ -19,7 +19,7 @@ describe.concurrent('exit codes', () => {
     ['an unknown option', ['recall', 'x', '--nope'], 2, "unknown option '--nope'"],
     ['a missing argument', ['show'], 2, "missing required argument 'ids'"],
     ['a value that is no number', ['recall', '--limit', 'x'], 2, 'Expected a whole number'],
-    ['an unknown kind', ['recall', '--kind', 'poem'], 2, 'Expected `kinds[0]` to be one of'],
+    ['an unknown kind', ['recall', '--kind', 'poem'], 2, 'Expected --kind to be one of'],
     ['a time that is none', ['list', '--since', 'soon'], 2, 'ISO 8601'],
     ['a link without an id', ['remember', 'x', '--link', 'LEADS_TO'], 2, 'two parts joined by ='],
     ['no JSON', ['relate', 'a', 'B', 'c', '--properties', '{'], 2, 'to be JSON'],
@@ -39,6 +39,9 @@ describe.concurrent('exit codes', () => {
     const { exitCode, stderr } = await place.run(['--url', 'sqlite:empty.db', 'recall', 'x']);
     expect(stderr).toContain('memos-graph schema apply');
     expect(exitCode).toBe(1);
+    const examined = await place.run(['doctor', '--url', 'sqlite:empty.db']);
+    expect(examined.stdout).toContain('$ memos-graph schema apply --url sqlite:empty.db\n');
+    expect(examined.exitCode).toBe(1);
   });
 
   // Both are tried again for a while, in case the database is only starting.

@@ -2,11 +2,11 @@ import { MemosGraphError } from '../../errors/memos-graph-error.ts';
 import type { Health } from '../../memos/health.ts';
 import { MemOS } from '../../memos/memos.ts';
 import { exitCodes } from '../exit-code.ts';
-import type { Answer, Invocation } from '../invocation.ts';
+import type { Answer, GlobalOptions, Invocation } from '../invocation.ts';
 import { lacksPassword, type Setting, settingsOf } from '../settings.ts';
 import { type Field, fieldLines } from '../text/memory-text.ts';
 import { block, type Page } from '../text/page.ts';
-import { versionText } from './schema.ts';
+import { schemaApply, versionText } from './schema.ts';
 
 /** Something that is wrong, and the command that mends it, where one does. */
 interface Problem {
@@ -24,7 +24,10 @@ interface Examination {
 export async function doctor(invocation: Invocation): Promise<Answer> {
   const settings = settingsOf(process.env);
   const { health, failure } = await examine(invocation);
-  const problems = [...problemsOf(health), ...(failure === undefined ? [] : [failure])];
+  const problems = [
+    ...problemsOf(health, invocation.options),
+    ...(failure === undefined ? [] : [failure]),
+  ];
   const examination: Examination = {
     ok: problems.length === 0,
     ...(health === undefined ? {} : { health }),
@@ -41,35 +44,34 @@ export async function doctor(invocation: Invocation): Promise<Answer> {
 /** A memory that cannot be opened is what a doctor is for, so its failure is a finding. */
 async function examine({
   makeAdapter,
+  options,
   signal,
 }: Invocation): Promise<{ health?: Health; failure?: Problem }> {
   try {
     return { health: await new MemOS(await makeAdapter()).health({ signal }) };
   } catch (error) {
     if (!MemosGraphError.isInstance(error) || error.code === 'ABORTED') throw error;
-    const mend = mendOf(error.code);
+    const mend = mendOf(error.code, options);
     return { failure: { sentence: error.message, ...(mend === undefined ? {} : { mend }) } };
   }
 }
 
 const mends: Readonly<Partial<Record<MemosGraphError['code'], string>>> = {
-  SCHEMA_MISSING: 'memos-graph schema apply',
   SCHEMA_NEWER: 'npm install memos-graph@latest',
   SQLITE_UNAVAILABLE: 'npm install @photostructure/sqlite@1.2.1',
 };
 
-function mendOf(code: MemosGraphError['code']): string | undefined {
+function mendOf(code: MemosGraphError['code'], options: GlobalOptions): string | undefined {
+  if (code === 'SCHEMA_MISSING') return schemaApply(options);
   return code === 'DATABASE_REFUSED' && lacksPassword() ? 'export NEO4J_PASSWORD=…' : mends[code];
 }
 
 /** What the engine finds, and what is wrong with the schema, which one command mends. */
-function problemsOf(health: Health | undefined): readonly Problem[] {
+function problemsOf(health: Health | undefined, options: GlobalOptions): readonly Problem[] {
   if (health === undefined) return [];
   const { problems, schema } = health;
   return [...new Set([...schema.problems, ...problems])].map((sentence) =>
-    schema.problems.includes(sentence)
-      ? { sentence, mend: 'memos-graph schema apply' }
-      : { sentence },
+    schema.problems.includes(sentence) ? { sentence, mend: schemaApply(options) } : { sentence },
   );
 }
 

@@ -1,19 +1,19 @@
 import type { SchemaStatus } from '../../engine/engine.ts';
 import { exitCodes } from '../exit-code.ts';
-import type { Answer, Invocation } from '../invocation.ts';
+import type { Answer, GlobalOptions, Invocation } from '../invocation.ts';
 import { fieldLines } from '../text/memory-text.ts';
 
-export async function applySchema({ makeAdapter, signal }: Invocation): Promise<Answer> {
+export async function applySchema({ makeAdapter, options, signal }: Invocation): Promise<Answer> {
   const adapter = await makeAdapter();
-  return answer(await adapter.applySchema({ signal }));
+  return answer(await adapter.applySchema({ signal }), options);
 }
 
-export async function schemaStatus({ makeAdapter, signal }: Invocation): Promise<Answer> {
+export async function schemaStatus({ makeAdapter, options, signal }: Invocation): Promise<Answer> {
   const adapter = await makeAdapter();
-  return answer(await adapter.schemaStatus({ signal }));
+  return answer(await adapter.schemaStatus({ signal }), options);
 }
 
-function answer(status: SchemaStatus): Answer {
+function answer(status: SchemaStatus, options: GlobalOptions): Answer {
   const { applied, problems } = status;
   return {
     json: status,
@@ -22,7 +22,7 @@ function answer(status: SchemaStatus): Answer {
         ['version', versionText(status)],
         ['applied', applied],
         ['problems', problems],
-        ['mend with', problems.length === 0 ? undefined : 'memos-graph schema apply'],
+        ['mend with', problems.length === 0 ? undefined : schemaApply(options)],
       ]),
     exitCode: problems.length === 0 ? exitCodes.ok : exitCodes.failed,
   };
@@ -34,4 +34,13 @@ export function versionText({ version, wanted }: SchemaStatus): string {
   return version === 0
     ? `none; this release needs ${wanted}`
     : `${version}; this release needs ${wanted}`;
+}
+
+/** The command that mends a schema, for the memory that was asked about. */
+export function schemaApply({ url, database }: GlobalOptions): string {
+  const given = [
+    ...(url === undefined ? [] : ['--url', url]),
+    ...(database === undefined ? [] : ['--database', database]),
+  ];
+  return ['memos-graph schema apply', ...given].join(' ');
 }
