@@ -7,7 +7,10 @@ export function refusal(
   outcomes: readonly Outcome[],
   wanted = 'node',
 ): Error {
-  const index = outcomes.findIndex((outcome) => outcome.refused);
+  // Of those that failed only because another did, an engine need not say why.
+  const index = outcomes.findIndex(
+    (outcome) => outcome.refused && outcome.missing.length + outcome.conflicting.length > 0,
+  );
   const outcome = outcomes[index];
   if (outcome === undefined || !outcome.refused) throw new TypeError('Nothing was refused');
   const { missing, conflicting } = outcome;
