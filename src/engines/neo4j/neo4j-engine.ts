@@ -22,6 +22,7 @@ import { applySchema, checkSchema, schemaStatus } from './schema.ts';
 import { BatchRunner } from './session/batch-runner.ts';
 import { ChainedRunner } from './session/chained-runner.ts';
 import { Connection } from './session/connection.ts';
+import { isRetryableWhileConnected } from './session/driver-error.ts';
 import type { Neo4jDriver, OpenDriver } from './session/open-driver.ts';
 import { OutsideRunner } from './session/outside-runner.ts';
 import { refuseWhenAborted, untilAborted } from './session/wait-for.ts';
@@ -49,7 +50,7 @@ export class Neo4jEngine implements Engine {
   readonly capabilities: ReadonlySet<Capability> = new Set<Capability>(['cypher']);
   readonly #options: Neo4jEngineOptions;
   readonly #connection: Connection;
-  /** For what must work without the schema. */
+  /** For opening, and for what must work without the schema. */
   readonly #bare: OutsideRunner;
   readonly #runner: OutsideRunner;
   readonly #queries = new QueryRunner();
@@ -58,7 +59,9 @@ export class Neo4jEngine implements Engine {
   constructor(options: Neo4jEngineOptions) {
     this.#options = options;
     this.#connection = new Connection(options);
-    this.#bare = new OutsideRunner(() => this.#connection.open());
+    this.#bare = new OutsideRunner(() => this.#connection.open(), {
+      mayRetry: isRetryableWhileConnected,
+    });
     this.#runner = new OutsideRunner((limits) => this.#connect(limits));
   }
 
@@ -130,8 +133,7 @@ export class Neo4jEngine implements Engine {
   }
 
   async #makeReady(): Promise<void> {
-    const runner = new OutsideRunner(() => this.#connection.open());
-    await checkSchema(runner, this.#options.migrate, {});
-    if (this.#options.warm) await warmStatements(runner);
+    await checkSchema(this.#bare, this.#options.migrate, {});
+    if (this.#options.warm) await warmStatements(this.#bare);
   }
 }

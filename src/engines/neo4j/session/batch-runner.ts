@@ -118,7 +118,7 @@ export class BatchRunner implements SessionRunner {
       }
     };
     try {
-      const { value, attempts } = await withRetry(attempt, { signal });
+      const { value, attempts } = await withRetry(attempt, { signal, mayBeApplied: true });
       meter.add({ retries: attempts - 1 });
       return value;
     } catch (error) {

@@ -32,7 +32,10 @@ export class ChainedRunner implements SessionRunner {
     const meter = new Meter();
     const attempt = (): Promise<readonly Row[]> => this.#attempt(open, call, { ...limits, meter });
     try {
-      const { value: rows, attempts } = await withRetry(attempt, limits);
+      const { value: rows, attempts } = await withRetry(attempt, {
+        signal: limits.signal,
+        mayBeApplied: call.statement.access === 'write',
+      });
       meter.add({ retries: attempts - 1 });
       return { rows, receipt: meter.receipt };
     } catch (error) {
@@ -47,10 +50,12 @@ export class ChainedRunner implements SessionRunner {
     limits: CallLimits,
   ): Promise<TogetherAnswer> {
     const runner = new OutsideRunner(this.#connect, {
-      before: () => this.#bookmarks,
-      after: (bookmarks) => {
-        this.#bookmarks = bookmarks;
-        this.#drop();
+      chain: {
+        before: () => this.#bookmarks,
+        after: (bookmarks) => {
+          this.#bookmarks = bookmarks;
+          this.#drop();
+        },
       },
     });
     return runner.runTogether(calls, accept, limits);

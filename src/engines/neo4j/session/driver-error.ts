@@ -22,11 +22,18 @@ const retryableCodes: ReadonlySet<string> = new Set([
   'SessionExpired',
   // The driver calls these two final: the lock's owner will end, and an end that was forgotten is simply not there next time.
   'Neo.ClientError.Transaction.LockClientStopped',
+  // Planning counts: on a busy server the first run of a statement can take longer than its limit, the second finds the plan.
+  'Neo.ClientError.Transaction.TransactionTimedOut',
+  'Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration',
   'Neo.ClientError.Statement.EntityNotFound',
   'Neo.ClientError.Cluster.NotALeader',
   'Neo.ClientError.General.ForbiddenOnReadOnlyDatabase',
   'Neo.ClientError.Security.AuthorizationExpired',
 ]);
+
+/** For opening: a server that is not there is told at once, what is busy is asked again. */
+export const isRetryableWhileConnected = (error: unknown): boolean =>
+  isRetryable(error) && !isConnectionLost(error);
 
 /** Tells whether the same statement may succeed when it is sent again; all our writes are idempotent. */
 export function isRetryable(error: unknown): boolean {

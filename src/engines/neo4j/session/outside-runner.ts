@@ -6,6 +6,7 @@ import type {
   StatementRunner,
   TogetherAnswer,
 } from '../statement-runner.ts';
+import { isRetryable } from './driver-error.ts';
 import { Meter } from './meter.ts';
 import type { OpenDriver } from './open-driver.ts';
 import { withRetry } from './retry.ts';
@@ -31,14 +32,22 @@ export interface Chain {
   after(bookmarks: readonly string[]): void;
 }
 
+export interface OutsideOptions {
+  readonly chain?: Chain;
+  /** Which failures pass when the statement is sent again. */
+  readonly mayRetry?: (error: unknown) => boolean;
+}
+
 /** Runs each statement in a session and a transaction of its own: one round trip. */
 export class OutsideRunner implements StatementRunner {
   readonly #connect: Connect;
   readonly #chain: Chain | undefined;
+  readonly #mayRetry: (error: unknown) => boolean;
 
-  constructor(connect: Connect, chain?: Chain) {
+  constructor(connect: Connect, { chain, mayRetry = isRetryable }: OutsideOptions = {}) {
     this.#connect = connect;
     this.#chain = chain;
+    this.#mayRetry = mayRetry;
   }
 
   async run(call: StatementCall, limits: CallLimits): Promise<StatementAnswer> {
@@ -47,7 +56,11 @@ export class OutsideRunner implements StatementRunner {
     const meter = new Meter();
     const attempt = (): Promise<readonly Row[]> => runOnce(open, call, { ...limits, meter });
     try {
-      const { value: rows, attempts } = await withRetry(attempt, limits);
+      const { value: rows, attempts } = await withRetry(attempt, {
+        signal: limits.signal,
+        mayRetry: this.#mayRetry,
+        mayBeApplied: call.statement.access === 'write',
+      });
       meter.add({ retries: attempts - 1 });
       return { rows, receipt: meter.receipt };
     } catch (error) {
@@ -66,7 +79,7 @@ export class OutsideRunner implements StatementRunner {
     try {
       const { value: answers, attempts } = await withRetry(
         () => runTransaction(open, { calls, accept, chain: this.#chain }, { ...limits, meter }),
-        limits,
+        { signal: limits.signal, mayRetry: this.#mayRetry, mayBeApplied: true },
       );
       meter.add({ retries: attempts - 1 });
       return { answers, receipt: meter.receipt };

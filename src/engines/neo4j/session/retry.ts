@@ -16,12 +16,14 @@ export interface Attempted<Value> {
 export interface RetryOptions {
   readonly signal?: AbortSignal | undefined;
   readonly mayRetry?: (error: unknown) => boolean;
+  /** Whether what was tried before an abort may have changed something. */
+  readonly mayBeApplied: boolean;
 }
 
 /** Repeats idempotent work after failures that pass: at first after 5 to 30 ms, later up to a second, for 15 s in all. */
 export async function withRetry<Value>(
   work: () => Promise<Value>,
-  { signal, mayRetry = isRetryable }: RetryOptions,
+  { signal, mayRetry = isRetryable, mayBeApplied }: RetryOptions,
 ): Promise<Attempted<Value>> {
   const deadline = performance.now() + retryTimeoutMs;
   for (let attempts = 1; ; attempts += 1) {
@@ -31,7 +33,7 @@ export async function withRetry<Value>(
       if (!mayRetry(error)) throw error;
       const pauseMs = pauseAfter(attempts);
       if (performance.now() + pauseMs > deadline) throw error;
-      await pause(pauseMs, signal);
+      await pause(pauseMs, { signal, mayBeApplied });
     }
   }
 }
@@ -42,10 +44,13 @@ function pauseAfter(attempts: number): number {
   return longest / 6 + Math.random() * (longest * (5 / 6));
 }
 
-async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+async function pause(
+  milliseconds: number,
+  { signal, mayBeApplied }: Pick<RetryOptions, 'signal' | 'mayBeApplied'>,
+): Promise<void> {
   try {
     await sleep(milliseconds, undefined, { signal });
   } catch (error) {
-    throw new AbortedError(true, { cause: error });
+    throw new AbortedError(mayBeApplied, { cause: error });
   }
 }
