@@ -20,12 +20,12 @@ export const isConnectionLost = (error: unknown): boolean =>
 const retryableCodes: ReadonlySet<string> = new Set([
   'ServiceUnavailable',
   'SessionExpired',
-  // The driver calls these two final: the lock's owner will end, and an end that was forgotten is simply not there next time.
+  // The driver calls these final. A lock's owner will end, and an end of a link that was forgotten is simply not there next time.
   'Neo.ClientError.Transaction.LockClientStopped',
+  'Neo.ClientError.Statement.EntityNotFound',
   // Planning counts: on a busy server the first run of a statement can take longer than its limit, the second finds the plan.
   'Neo.ClientError.Transaction.TransactionTimedOut',
   'Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration',
-  'Neo.ClientError.Statement.EntityNotFound',
   'Neo.ClientError.Cluster.NotALeader',
   'Neo.ClientError.General.ForbiddenOnReadOnlyDatabase',
   'Neo.ClientError.Security.AuthorizationExpired',
