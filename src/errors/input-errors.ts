@@ -12,6 +12,13 @@ export class InvalidInputError extends MemosGraphError {
   }
 }
 
+const listedAtMost = 5;
+
+function listed(values: readonly string[]): string {
+  const shown = values.slice(0, listedAtMost).map((value) => JSON.stringify(value));
+  return `${shown.join(', ')}${values.length > listedAtMost ? ` and ${values.length - listedAtMost} more` : ''}`;
+}
+
 /** Thrown when a call names a node that is not in this space, or is there with a kind that the call cannot use. */
 export class NodeNotFoundError extends MemosGraphError {
   override readonly code = 'NODE_NOT_FOUND';
@@ -19,7 +26,7 @@ export class NodeNotFoundError extends MemosGraphError {
   readonly ids: readonly string[];
 
   constructor(ids: readonly string[], wanted: string, options?: ErrorOptions) {
-    const names = ids.map((id) => JSON.stringify(id)).join(', ');
+    const names = listed(ids);
     super(
       `No ${wanted} with id ${names} is in this space; nothing was written. Create it first or check the id`,
       options,
@@ -34,7 +41,7 @@ export class IdConflictError extends MemosGraphError {
   readonly ids: readonly string[];
 
   constructor(ids: readonly string[], options?: ErrorOptions) {
-    const names = ids.map((id) => JSON.stringify(id)).join(', ');
+    const names = listed(ids);
     super(
       `The id ${names} already holds something else; nothing was written. Use another id, or supersede the stored memory`,
       options,
@@ -49,7 +56,7 @@ export class AliasConflictError extends MemosGraphError {
   readonly ids: readonly string[];
 
   constructor(names: readonly string[], ids: readonly string[], options?: ErrorOptions) {
-    const quoted = names.map((name) => JSON.stringify(name)).join(', ');
+    const quoted = listed(names);
     super(
       `The name ${quoted} already belongs to another entity; nothing was written. Leave it out of \`aliases\``,
       options,

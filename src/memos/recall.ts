@@ -11,7 +11,7 @@ import { rankCandidates, type Why } from '../recall/rank-candidates.ts';
 
 /** How many candidates an engine is asked for by full text. */
 const candidates = 200;
-const perEntity = 20;
+const leastPerEntity = 20;
 const hopFrom = 5;
 
 export interface RecalledMemory extends MemoryView {
@@ -68,7 +68,7 @@ export const recall = defineRead({
       terms,
       named: terms.length === 0 ? [] : named,
       limit: terms.length === 0 ? bounds.recallLimit + 1 : candidates,
-      perEntity,
+      perEntity: Math.max(leastPerEntity, input.limit + 1),
       hopFrom,
     });
     const found = rankCandidates(value, terms).map(({ candidate, score, why }): RecalledMemory => ({

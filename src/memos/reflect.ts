@@ -1,6 +1,8 @@
 import * as z from 'zod';
 
 import type { NodeDetail, Review } from '../engine/reads.ts';
+import { cut } from '../model/cut.ts';
+import { entityId } from '../model/identity.ts';
 import { defineRead } from '../operations/define-operation.ts';
 import { entityNameOrId, instant } from '../operations/fields.ts';
 
@@ -80,7 +82,8 @@ function findingsOf(review: Review, now: string): readonly Finding[] {
 const daysBetween = (from: string, to: string): number =>
   (Date.parse(to) - Date.parse(from)) / dayMs;
 const rounded = (score: number): number => Math.round(score * 1_000) / 1_000;
-const quoted = (text = ''): string => `“${text.length > 100 ? `${text.slice(0, 99)}…` : text}”`;
+
+const quoted = (text = ''): string => `“${text.length > 100 ? `${cut(text, 99)}…` : text}”`;
 const inDays = (days: number): string =>
   Math.round(days) === 1 ? '1 day' : `${Math.round(days)} days`;
 const toWhom = (to: string | undefined): string => (to === undefined ? '' : ` to ${to}`);
@@ -106,20 +109,30 @@ function dueFinding({ node }: NodeDetail, now: string): Finding {
 function brokenFindings(broken: Review['broken']): readonly Finding[] {
   const byPerson = new Map<string, NodeDetail[]>();
   for (const detail of broken) {
-    const { to } = detail.node;
-    if (to !== undefined) byPerson.set(to, [...(byPerson.get(to) ?? []), detail]);
+    const person = promisee(detail);
+    if (person !== undefined) byPerson.set(person, [...(byPerson.get(person) ?? []), detail]);
   }
-  return [...byPerson].flatMap(([to, details]): readonly Finding[] => {
-    if (details.length < 2) return [];
-    return [
-      {
-        kind: 'broken_promises',
-        sentence: `${details.length} promises to ${to} were broken, the latest ${quoted(details[0]?.node.content)}`,
-        evidence: details.map(({ node }) => node.id),
-        score: rounded(1 - 1 / details.length),
-      },
-    ];
-  });
+  return [...byPerson.values()].flatMap((details) =>
+    details.length < 2 ? [] : [brokenFinding(details)],
+  );
+}
+
+/** Whom a promise was made to: the entity, since names differ in case, width and by alias. */
+function promisee({ node, entities }: NodeDetail): string | undefined {
+  if (node.to === undefined) return undefined;
+  const id = entityId(node.to);
+  const isNamed = entities.some((entity) => entity.id === id);
+  return isNamed || entities.length !== 1 ? id : entities[0]?.id;
+}
+
+function brokenFinding(details: readonly NodeDetail[]): Finding {
+  const latest = details[0]?.node;
+  return {
+    kind: 'broken_promises',
+    sentence: `${details.length} promises${toWhom(latest?.to)} were broken, the latest ${quoted(latest?.content)}`,
+    evidence: details.map(({ node }) => node.id),
+    score: rounded(1 - 1 / details.length),
+  };
 }
 
 function supersededFinding({ node }: NodeDetail, now: string): Finding {

@@ -61,7 +61,7 @@ export interface LinkRow {
 export interface Transition {
   readonly id: string;
   readonly from: readonly string[];
-  readonly set: Partial<NodeRecord> & { readonly status: string };
+  readonly set: { readonly status: string } & Pick<NodeRecord, 'outcome' | 'closedAt' | 'endedAt' | 'summary'>;
 }
 
 /** What became of a change set. */

@@ -42,8 +42,13 @@ export function newId(): string {
 
 /** Hashes what a caller gave (defaults such as the time left out) so that the same id with other content is noticed. */
 export function fingerprint(given: Readonly<Record<string, unknown>>): string {
-  return `v1:${createHash('sha256').update(canonicalJson(given)).digest('hex').slice(0, hexDigits)}`;
+  const telling = Object.entries(given).filter(([, value]) => !isEmptyList(value));
+  const text = canonicalJson(Object.fromEntries(telling));
+  return `v1:${createHash('sha256').update(text).digest('hex').slice(0, hexDigits)}`;
 }
+
+/** An empty list says as much as none. */
+const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
 
 /** JSON with sorted keys and without undefined members: equal values have equal texts. */
 export function canonicalJson(value: unknown): string {

@@ -69,6 +69,9 @@ export function dueKey(
   return `${node.dueAt ?? '9999-12-31T23:59:59.999Z'}|${orderKey(node)}`;
 }
 
+/** The form in which text is indexed: compatibility characters (full width, ligatures) as those that are typed. */
+export const searchable = (text: string): string => text.normalize('NFKC');
+
 /** The text of a memory that full-text search looks into; kept apart from `content`. */
 export function searchText(node: Partial<NodeRecord>): string {
   const parts = [
@@ -79,5 +82,8 @@ export function searchText(node: Partial<NodeRecord>): string {
     node.speaker,
     node.outcome,
   ];
-  return parts.filter((part) => part !== undefined).join('\n');
+  return parts
+    .filter((part) => part !== undefined)
+    .map(searchable)
+    .join('\n');
 }

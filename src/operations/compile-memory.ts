@@ -2,7 +2,14 @@ import { InvalidInputError } from '../errors/input-errors.ts';
 import type { EntityRow, LinkRow, NodeRow, Requirement, Written } from '../model/change-set.ts';
 import { entityId, fingerprint, newId } from '../model/identity.ts';
 import { type Instant, toMilliseconds } from '../model/instant.ts';
-import { initialStatus, nodeKinds, type MemoryKind, supersedableKinds } from '../model/kind.ts';
+import {
+  initialStatus,
+  type MemoryKind,
+  memoryKinds,
+  type NodeKind,
+  nodeKinds,
+  supersedableKinds,
+} from '../model/kind.ts';
 import type { NodeRecord } from '../model/node-record.ts';
 import { emptyDraft, type Plan } from './define-operation.ts';
 import type { EntityReference, LinkFromMemory } from './fields.ts';
@@ -51,7 +58,7 @@ export function compileMemory(input: MemoryInput, createdAt: Instant): Plan<Stor
     ...(input.entities ?? []),
     ...(input.to === undefined ? [] : [{ name: input.to }]),
   ];
-  const around = surroundings(id, { ...input, entities: references }, createdAt);
+  const around = surroundings({ id, kind }, { ...input, entities: references }, createdAt);
   const node: NodeRow = {
     record: {
       ...memoryRecord(id, input, createdAt),
@@ -111,12 +118,15 @@ interface WithSurroundings {
 
 /** Entities, links and session of a memory: what to make, and what must be there. */
 export function surroundings(
-  id: string,
+  { id, kind }: { readonly id: string; readonly kind: MemoryKind },
   input: WithSurroundings,
   createdAt: Instant,
 ): Surroundings {
   const entities = entityRows(input.entities ?? [], createdAt);
-  const made = new Set([id, ...entities.map((entity) => entity.id)]);
+  const made = new Map<string, NodeKind>([
+    ...entities.map((entity): [string, NodeKind] => [entity.id, 'entity']),
+    [id, kind],
+  ]);
   const given = (input.links ?? []).map((link) => linkRow(id, link));
   const replaced = (input.supersedes ?? []).map((old) => ({
     from: id,
@@ -126,27 +136,62 @@ export function surroundings(
   const during =
     input.sessionId === undefined ? [] : [{ from: id, type: 'DURING', to: input.sessionId }];
   const links = distinctLinks([...given, ...replaced, ...during]);
-  const requires = links.flatMap(endRequirements).filter((need) => !made.has(need.id));
-  return { entities, links, requires };
+  const needs = links.flatMap(endRequirements);
+  for (const need of needs) refuseWrongKind(need, made.get(need.id));
+  return { entities, links, requires: needs.filter((need) => !made.has(need.id)) };
 }
 
-function distinctLinks(links: readonly LinkRow[]): readonly LinkRow[] {
-  for (const { from, to } of links) {
-    if (from === to)
-      throw new InvalidInputError(
-        'links',
-        `Expected a link between two nodes, got one from ${JSON.stringify(from)} to itself`,
-      );
-  }
-  return [...new Map(links.map((link) => [`${link.type} ${link.from} ${link.to}`, link])).values()];
+/** What this call makes itself is not looked up, so its kind is checked here. */
+function refuseWrongKind({ id, kinds }: Requirement, kind: NodeKind | undefined): void {
+  if (kind === undefined || kinds.includes(kind)) return;
+  throw new InvalidInputError(
+    'links',
+    `Expected a link that ends at a ${kinds.join(', ')}, got the ${kind} ${JSON.stringify(id)}`,
+  );
 }
+
+/** Each link once, the first mention counts; two that say different things of one link are refused. */
+function distinctLinks(links: readonly LinkRow[]): readonly LinkRow[] {
+  const rows = new Map<string, LinkRow>();
+  for (const link of links) {
+    const { from, type, to, properties } = link;
+    if (from === to)
+      throw linkProblem('a link between two nodes', `one from ${JSON.stringify(from)} to itself`);
+    const key = `${type} ${from} ${to}`;
+    const first = rows.get(key);
+    if (first !== undefined && properties !== undefined && properties !== first.properties) {
+      throw linkProblem(
+        'each link once',
+        `${type} to ${JSON.stringify(to)} twice with other properties`,
+      );
+    }
+    if (first === undefined) rows.set(key, link);
+  }
+  return [...rows.values()];
+}
+
+function linkProblem(wanted: string, got: string): InvalidInputError {
+  return new InvalidInputError('links', `Expected \`links\` to have ${wanted}, got ${got}`);
+}
+
+interface EndKinds {
+  readonly from: readonly NodeKind[];
+  readonly to: readonly NodeKind[];
+}
+
+/** The link types whose meaning asks for certain ends; any other may join any two nodes. */
+const endKinds: Readonly<Record<string, EndKinds>> = {
+  ABOUT: { from: memoryKinds, to: ['entity', 'alias'] },
+  DURING: { from: nodeKinds, to: ['session'] },
+  SUPERSEDES: { from: supersedableKinds, to: supersedableKinds },
+};
 
 /** What the ends of a link must be. */
-export function endRequirements(link: LinkRow): readonly Requirement[] {
-  const kinds = link.type === 'SUPERSEDES' ? supersedableKinds : nodeKinds;
+export function endRequirements({ from, type, to }: LinkRow): readonly Requirement[] {
+  const kinds = Object.hasOwn(endKinds, type) ? endKinds[type] : undefined;
   return [
-    { id: link.from, kinds },
-    { id: link.to, kinds: link.type === 'DURING' ? ['session'] : kinds },
+    { id: from, kinds: kinds?.from ?? nodeKinds },
+    { id: to, kinds: kinds?.to ?? nodeKinds },
   ];
 }
 

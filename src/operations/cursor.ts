@@ -9,19 +9,25 @@ export function encodeCursor(order: ListOrder, key: string): string {
 /** Reads a cursor back; throws an `InvalidInputError` when it is not one of this order. */
 export function decodeCursor(order: ListOrder, cursor: string): string {
   const [madeFor, key] = parsed(cursor);
-  if (typeof key !== 'string' || !isOrder(madeFor)) {
-    throw new InvalidInputError(
-      'cursor',
-      'Expected `cursor` to be the `nextCursor` of an earlier page; start again without it',
-    );
-  }
+  if (typeof key !== 'string' || !isOrder(madeFor)) throw notACursor(cursor);
   if (madeFor !== order) {
     throw new InvalidInputError(
       'cursor',
       `Expected \`cursor\` to come from a list in the order ${order}, got one in the order ${madeFor}`,
     );
   }
+  if (!keyPattern.test(key)) throw notACursor(cursor);
   return key;
+}
+
+/** An instant and what decides among equals: an `orderKey` or a `dueKey`. */
+const keyPattern = /^\d{4}-\d\d-\d\dT[^|]{1,20}\|[\p{L}\p{M}\p{N}\p{P}\p{S}]{1,300}$/u;
+
+function notACursor(cursor: string): InvalidInputError {
+  return new InvalidInputError(
+    'cursor',
+    `Expected \`cursor\` to be the \`nextCursor\` of an earlier page, got ${JSON.stringify(cursor.slice(0, 60))}; start again without it`,
+  );
 }
 
 const orders: ReadonlySet<unknown> = new Set<ListOrder>(['newest', 'oldest', 'due']);

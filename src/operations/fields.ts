@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-import { entityId, normaliseName } from '../model/identity.ts';
+import { canonicalJson, entityId, normaliseName } from '../model/identity.ts';
 import { instantProblem, toInstant } from '../model/instant.ts';
 import { commitmentEnds, memoryKinds, memoryStatuses, priorities } from '../model/kind.ts';
 import { linkTypePattern } from '../model/link-type.ts';
@@ -111,20 +111,20 @@ export const linkType = z
 /** Properties of a link: any JSON object; becomes its JSON text, since engines cannot nest maps. */
 export const linkProperties = z
   .record(z.string(), z.json())
-  .transform((properties) => JSON.stringify(properties))
-  .refine(
-    (json) => !loneSurrogate.test(json) && !json.includes(String.raw`\u0000`),
-    'properties without lone surrogates or NUL characters',
-  )
-  .refine(
-    (json) => !/\\ud[89a-f]/i.test(json),
-    'properties without lone surrogates or NUL characters',
-  )
+  .refine(hasExactTexts, 'properties without lone surrogates or NUL characters')
+  .transform(canonicalJson)
   .refine(
     (json) => Buffer.byteLength(json) <= bounds.propertiesBytes,
     `at most ${bounds.propertiesBytes} bytes as JSON`,
   )
   .describe('A JSON object of at most 64 KiB');
+
+/** Looks at every key and text inside a JSON value. */
+function hasExactTexts(value: unknown): boolean {
+  if (typeof value === 'string') return !loneSurrogate.test(value) && !value.includes('\0');
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).every(([key, inner]) => hasExactTexts(key) && hasExactTexts(inner));
+}
 
 export const linkFromMemory = z
   .union([

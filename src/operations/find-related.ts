@@ -4,11 +4,9 @@ import { maxDepth, type Neighbourhood } from '../engine/reads.ts';
 import { NodeNotFoundError } from '../errors/input-errors.ts';
 import { orderKey } from '../model/node-record.ts';
 import { defineRead } from './define-operation.ts';
+import { fan, reachesFan } from './fan.ts';
 import { linkType, nodeId } from './fields.ts';
 import { anyView, type EntityView, type MemoryView, type NodeView } from './memory-view.ts';
-
-/** How many links are followed from one node. */
-const fan = 100;
 
 export interface RelatedNode {
   readonly node: MemoryView | EntityView | NodeView;
@@ -21,6 +19,8 @@ export interface RelatedNode {
 export interface RelatedNodes {
   /** The nearest first, then the latest. */
   readonly items: readonly RelatedNode[];
+  /** True when 100 links meet at one node: only the latest 100 of each node are followed. */
+  readonly truncated: boolean;
 }
 
 export const findRelated = defineRead({
@@ -49,7 +49,8 @@ export const findRelated = defineRead({
       ...(steps === undefined ? {} : { steps }),
     });
     if (value === null) throw new NodeNotFoundError([id], 'node');
-    return { value: { items: byDistance(value, reader.now) }, receipt };
+    const items = byDistance(value, reader.now);
+    return { value: { items, truncated: reachesFan(value.links) }, receipt };
   },
 });
 

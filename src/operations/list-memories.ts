@@ -23,7 +23,7 @@ const page = {
   since: instant.exactOptional().describe('Occurred at or after'),
   until: instant.exactOptional().describe('Occurred before'),
   limit: z.int().min(1).max(bounds.listLimit).default(20),
-  cursor: z.string().exactOptional().describe('The nextCursor of the page before'),
+  cursor: z.string().max(1_000).exactOptional().describe('The nextCursor of the page before'),
 };
 
 const byTime = z.enum(['newest', 'oldest']).default('newest');

@@ -116,7 +116,7 @@ it('tells what cannot be stored exactly apart', () => {
 
 it('shows long and strange values shortly, in one line', () => {
   expect(sentenceOf({ content: 'x', id: `a\n${'b'.repeat(300)}` })).toMatchInlineSnapshot(
-    `"Expected \`id\` to be an id of visible characters without spaces, got "a\\nbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb… (305 characters)"`,
+    `"Expected \`id\` to be an id of visible characters without spaces, got "a\\nbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb… (302 characters)"`,
   );
   expect(sentenceOf({ content: 10n })).toMatchInlineSnapshot(
     `"Expected \`content\` to be a text, got a bigint"`,

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 
 import { InvalidInputError } from '../errors/input-errors.ts';
+import { cut } from '../model/cut.ts';
 
 const previewCharacters = 60;
 const maxNesting = 100;
@@ -15,7 +16,7 @@ export function parseInput<Schema extends z.ZodType>(
   const given = withoutUndefined(input);
   const result = schema.safeParse(given);
   if (result.success) return result.data;
-  const issue = deepest(result.error.issues[0], given);
+  const issue = deepest(mostTelling(result.error.issues), given);
   throw new InvalidInputError(fieldName(issue?.path ?? []), sentence(issue, given), {
     cause: result.error,
   });
@@ -33,6 +34,12 @@ function withoutUndefined(value: unknown, depth = 0): unknown {
   }
   if (Array.isArray(value)) return value.map((inner) => withoutUndefined(inner, depth + 1));
   if (!isPlain(value)) return value;
+  if (Object.hasOwn(value, '__proto__')) {
+    throw new InvalidInputError(
+      '__proto__',
+      '`__proto__` cannot be stored as a key; use another name',
+    );
+  }
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, inner]) =>
       inner === undefined ? [] : [[key, withoutUndefined(inner, depth + 1)]],
@@ -45,17 +52,30 @@ function isPlain(value: object): boolean {
   return prototype === Object.prototype || prototype === null;
 }
 
-/** Goes into the branch of a union that the value was meant for: the one whose complaint lies deepest. */
+/** A field with a wrong name is often also why another is missing: it is told first. */
+function mostTelling(issues: readonly Issue[]): Issue | undefined {
+  return issues.find((issue) => issue.code === 'unrecognized_keys') ?? issues[0];
+}
+
+/** Goes into the branch of a union that the value was meant for: the one with the fewest complaints beyond its type. */
 function deepest(issue: Issue | undefined, input: unknown): Issue | undefined {
   if (issue?.code !== 'invalid_union') return issue;
-  const branches = issue.errors.flatMap((errors) => {
-    const first = errors[0];
-    return first === undefined ? [] : [{ ...first, path: [...issue.path, ...first.path] }];
-  });
-  const meant = branches.find(
-    (branch) => branch.code !== 'invalid_type' || branch.path.length > issue.path.length,
+  const branches = issue.errors.map((errors) =>
+    errors.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })),
   );
-  return meant === undefined ? ofNoType(issue, branches) : deepest(meant, input);
+  const meant = branches
+    .filter((errors) => !errors.some((inner) => isOfOtherType(inner, issue)))
+    .toSorted((a, b) => a.length - b.length)[0];
+  return meant === undefined
+    ? ofNoType(
+        issue,
+        branches.flatMap((errors) => errors.slice(0, 1)),
+      )
+    : deepest(mostTelling(meant), input);
+}
+
+function isOfOtherType(inner: Issue, union: Issue): boolean {
+  return inner.code === 'invalid_type' && inner.path.length === union.path.length;
 }
 
 /** The value is of none of the types of a union: says all of them. */
@@ -129,9 +149,9 @@ function preview(value: unknown): string {
   if (value instanceof Date)
     return `the Date ${Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString()}`;
   const text = render(value);
-  return text.length > previewCharacters
-    ? `${text.slice(0, previewCharacters)}… (${text.length} characters)`
-    : text;
+  if (text.length <= previewCharacters) return text;
+  const size = typeof value === 'string' ? ` (${value.length} characters)` : '';
+  return `${cut(text, previewCharacters)}…${size}`;
 }
 
 function render(value: unknown): string {

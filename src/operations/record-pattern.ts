@@ -1,3 +1,4 @@
+import { InvalidInputError } from '../errors/input-errors.ts';
 import type { LinkRow, NodeRow, Tally, Written } from '../model/change-set.ts';
 import { fingerprint, newId, patternId } from '../model/identity.ts';
 import type { Instant } from '../model/instant.ts';
@@ -23,72 +24,79 @@ export const recordPattern = defineWrite({
 
 /** A pattern is known by its statement and domain; its strength is counted from its evidence, so a re-send cannot raise it. */
 export function compilePattern(input: PatternInput, createdAt: Instant): Plan<StoredPattern> {
-  const { id: _ofEvidence, evidence, sessionId, ...shared } = input;
+  const { id: ownId, evidence = [], ...shared } = input;
   const id = patternId(input.domain, input.content);
-  const written = evidence === undefined ? [evidenceNote(input, createdAt)] : [];
-  const witnesses = evidence ?? written.map((note) => note.record.id);
-  const session = sessionId === undefined ? {} : { sessionId };
-  const around = surroundings(id, { ...shared, ...session }, createdAt);
-  const pattern: NodeRow = {
-    record: memoryRecord(id, { ...shared, kind: 'pattern' }, createdAt),
-    about: around.entities.map((entity) => entity.id),
-  };
-  const proof: readonly LinkRow[] = witnesses.map((witness) => ({
-    from: id,
-    type: 'LEARNED_FROM',
-    to: witness,
-  }));
+  refuseItself(id, evidence);
+  const around = surroundings({ id, kind: 'pattern' }, shared, createdAt);
+  const record = memoryRecord(id, { ...shared, kind: 'pattern' }, createdAt);
+  const notes = evidence.length === 0 ? [evidenceNote(ownId ?? newId(), input, createdAt)] : [];
+  const witnesses = [...evidence, ...notes.map((note) => note.row.record.id)];
+  // A known pattern may be about something new; so its entities are linked, not given with the node.
+  const about = around.entities.map((entity) => ({ from: id, type: 'ABOUT', to: entity.id }));
+  const proof = witnesses.map((witness) => ({ from: id, type: 'LEARNED_FROM', to: witness }));
   return {
     draft: {
       ...emptyDraft,
       entities: around.entities,
-      nodes: [pattern, ...written],
-      links: [...around.links, ...proof],
+      nodes: [{ record, about: [] }, ...notes.map((note) => note.row)],
+      links: [...about, ...around.links, ...proof, ...notes.flatMap((note) => note.links)],
       requires: [
         ...around.requires,
-        ...(evidence ?? []).map((witness) => ({ id: witness, kinds: memoryKinds })),
+        ...evidence.map((witness) => ({ id: witness, kinds: memoryKinds })),
       ],
       tallies: [id],
     },
-    answer: (outcome) => storedPattern(pattern, around.entities, { outcome, now: createdAt }),
+    answer: (outcome) => ({
+      ...storedMemory({ record, about: [] }, around.entities, outcome),
+      ...measured(tallyOf(id, outcome), createdAt),
+    }),
   };
 }
 
+function refuseItself(id: string, evidence: readonly string[]): void {
+  if (!evidence.includes(id)) return;
+  throw new InvalidInputError(
+    'evidence',
+    `Expected \`evidence\` to be other memories, got the pattern ${JSON.stringify(id)} itself`,
+  );
+}
+
+const tallyOf = (id: string, { tallies }: Written): Tally =>
+  tallies.find((tally) => tally.id === id) ?? { id, count: 0 };
+
+interface Evidence {
+  readonly row: NodeRow;
+  readonly links: readonly LinkRow[];
+}
+
 /** The note that a pattern without evidence brings along: it carries the caller's id. */
-function evidenceNote(input: PatternInput, createdAt: Instant): NodeRow {
-  const { content, domain, occurredAt, entities } = input;
+function evidenceNote(id: string, input: PatternInput, createdAt: Instant): Evidence {
+  const { content, domain, occurredAt, entities, sessionId } = input;
+  const { id: _own, ...given } = input;
   const note = {
     kind: 'note' as const,
     content,
     ...(domain === undefined ? {} : { domain }),
     ...(occurredAt === undefined ? {} : { occurredAt }),
-    ...(entities === undefined ? {} : { entities }),
   };
-  const id = input.id ?? newId();
-  return {
-    record: {
-      ...memoryRecord(id, note, createdAt),
-      fingerprint: fingerprint({ ...note, evidence: true }),
+  const around = surroundings(
+    { id, kind: 'note' },
+    {
+      ...(entities === undefined ? {} : { entities }),
+      ...(sessionId === undefined ? {} : { sessionId }),
     },
-    about: surroundings(id, note, createdAt).entities.map((entity) => entity.id),
+    createdAt,
+  );
+  return {
+    row: {
+      record: {
+        ...memoryRecord(id, note, createdAt),
+        fingerprint: fingerprint({ ...given, kind: 'pattern' }),
+      },
+      about: around.entities.map((entity) => entity.id),
+    },
+    links: around.links,
   };
-}
-
-interface Answered {
-  readonly outcome: Written;
-  readonly now: Instant;
-}
-
-function storedPattern(
-  row: NodeRow,
-  entities: Parameters<typeof storedMemory>[1],
-  { outcome, now }: Answered,
-): StoredPattern {
-  const tally = outcome.tallies.find((counted) => counted.id === row.record.id) ?? {
-    id: row.record.id,
-    count: 0,
-  };
-  return { ...storedMemory(row, entities, outcome), ...measured(tally, now) };
 }
 
 /** Strength and evidence as every answer shows them. */

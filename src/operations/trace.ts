@@ -3,10 +3,10 @@ import * as z from 'zod';
 import { maxDepth, type Neighbourhood, type Step } from '../engine/reads.ts';
 import { NodeNotFoundError } from '../errors/input-errors.ts';
 import { defineRead, type Reader } from './define-operation.ts';
+import { fan, reachesFan } from './fan.ts';
 import { nodeId } from './fields.ts';
 import { anyView, type EntityView, type MemoryView, type NodeView } from './memory-view.ts';
 
-const fan = 100;
 /** How many paths are answered at most. */
 const maxPaths = 100;
 
@@ -35,7 +35,7 @@ export interface Trace {
   readonly paths: readonly (readonly TraceStep[])[];
   /** Every node on the paths, the start left out, in order of first appearance. */
   readonly nodes: readonly (MemoryView | EntityView | NodeView)[];
-  /** True when there are more than 100 paths. */
+  /** True when there are more than 100 paths, or 100 links meet at one node: only the latest 100 of each are followed. */
   readonly truncated: boolean;
 }
 
@@ -78,7 +78,7 @@ function traced(found: Neighbourhood, following: Following, now: string): Trace 
     start: anyView(found.start, now),
     paths,
     nodes: [...ids].flatMap((id) => views.get(id) ?? []),
-    truncated,
+    truncated: truncated || reachesFan(found.links),
   };
 }
 

@@ -32,20 +32,22 @@ export function analyseQuery(query: string): AnalysedQuery {
 /** The form in which words of a question and of a memory are compared. */
 export const foldCase = (text: string): string => text.normalize('NFKC').toLowerCase();
 
-/** Words as a name may be written in a question: punctuation at the ends and a possessive s are not part of it. */
+/** Every run of up to four words may be a name: as it is written, without the question mark, or without what stands around it. */
 function namedIds(query: string): readonly string[] {
   const words = query
     .split(/\s+/u)
-    .map((word) =>
-      word.replaceAll(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}+#]+$/gu, '').replace(/['’]s$/u, ''),
-    )
     .filter((word) => word !== '')
     .slice(0, maxWords);
-  const names = words.flatMap((_word, start) =>
+  const runs = words.flatMap((_word, start) =>
     Array.from({ length: Math.min(longestName, words.length - start) }, (_, length) =>
       words.slice(start, start + length + 1).join(' '),
     ),
   );
-  const telling = names.filter((name) => !functionWords.has(foldCase(name)));
+  const names = runs.flatMap((run) => [run, run.replace(/[?,;:]+$/u, ''), bareName(run)]);
+  const telling = names.filter((name) => name !== '' && !functionWords.has(foldCase(name)));
   return [...new Set(telling.map(entityId))];
 }
+
+/** Without quotes, brackets and stops at the ends, and without a possessive s. */
+const bareName = (run: string): string =>
+  run.replaceAll(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}+#]+$/gu, '').replace(/['’]s$/u, '');

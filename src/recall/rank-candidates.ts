@@ -31,14 +31,14 @@ const weights = { text: 1, named: 0.8, hop: 0.3, latest: 1 } as const;
 const share = (weight: number, rank: number): number =>
   (weight * (fusionConstant + 1)) / (fusionConstant + 1 + rank);
 
-/** Orders candidates by reciprocal rank fusion of the ways they were found; the same text is kept once. */
+/** Orders candidates by reciprocal rank fusion of the ways they were found; a pattern stands for its evidence of the same text. */
 export function rankCandidates(
   candidates: readonly Candidate[],
   terms: readonly string[],
 ): readonly Ranked[] {
   const ranked = candidates.map((candidate) => rankOne(candidate, terms));
   const ordered = ranked.toSorted((a, b) => b.score - a.score || (key(a) < key(b) ? 1 : -1));
-  return withoutRepetitions(ordered);
+  return withoutEvidenceNotes(ordered);
 }
 
 const key = ({ candidate }: Ranked): string => orderKey(candidate.node);
@@ -50,7 +50,7 @@ function rankOne(candidate: Candidate, terms: readonly string[]): Ranked {
   const text =
     candidate.text === undefined
       ? 0
-      : share(weights.text, candidate.text.rank) * (0.5 + coverage / 2);
+      : share(weights.text, candidate.text.rank) * (0.25 + 0.75 * coverage);
   const named = best(candidate.named.map(({ rank }) => share(weights.named, rank)));
   const hop = best(candidate.hops.map(({ rank }) => share(weights.hop, rank)));
   const latest = candidate.recent === undefined ? 0 : share(weights.latest, candidate.recent);
@@ -60,6 +60,9 @@ function rankOne(candidate: Candidate, terms: readonly string[]): Ranked {
     why: explain(candidate, matched),
   };
 }
+
+/** Of a long text only the beginning is compared with the question, so that ranking never takes long. */
+const comparedCharacters = 10_000;
 
 const best = (shares: readonly number[]): number => Math.max(0, ...shares);
 
@@ -73,7 +76,8 @@ function wordsOf({ node, entities }: Candidate): readonly string[] {
     ...(node.alternatives ?? []),
   ];
   const names = entities.map((entity) => entity.name);
-  return stripMarks(foldCase([...texts, ...names].join(' '))).match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+  const begun = texts.map((text) => text?.slice(0, comparedCharacters));
+  return stripMarks(foldCase([...begun, ...names].join(' '))).match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
 }
 
 /** Both engines look words up without accents. */
@@ -110,13 +114,11 @@ function sentence(
   return parts.filter((part) => part !== '').join('; ');
 }
 
-/** A pattern and the note that came with it say the same: the better placed one stays. */
-function withoutRepetitions(ranked: readonly Ranked[]): readonly Ranked[] {
-  const seen = new Set<string>();
-  return ranked.filter(({ candidate: { node } }) => {
-    const content = node.content ?? node.id;
-    if (seen.has(content)) return false;
-    seen.add(content);
-    return true;
-  });
+/** A pattern and the note that came with it as evidence say the same: the pattern stays. */
+function withoutEvidenceNotes(ranked: readonly Ranked[]): readonly Ranked[] {
+  const patterns = ranked.filter(({ candidate: { node } }) => node.kind === 'pattern');
+  const statements = new Set(patterns.map(({ candidate: { node } }) => node.content));
+  return ranked.filter(
+    ({ candidate: { node } }) => node.kind !== 'note' || !statements.has(node.content),
+  );
 }

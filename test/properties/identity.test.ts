@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import {
@@ -40,7 +40,14 @@ describe('names', () => {
   });
 
   it('are the same in upper and lower case, in any width and with any white space', () => {
-    const word = fc.string({ unit: fc.constantFrom(...'abcxyzßàéøžςЖя한かｋ①ﬁ'), minLength: 1 });
+    const word = fc.string({
+      unit: fc.constantFrom(
+        ...[...new Intl.Segmenter().segment('abcxyzßàéøžςЖя한かｋ①ﬁ')].map(
+          ({ segment }) => segment,
+        ),
+      ),
+      minLength: 1,
+    });
     fc.assert(
       fc.property(fc.array(word, { minLength: 1, maxLength: 4 }), spaces, (words, space) => {
         const name = words.join(' ');
@@ -51,7 +58,7 @@ describe('names', () => {
           name.normalize('NFKC'),
           `${space}${words.join(space)}${space}`,
         ])
-          expect(entityId(other), JSON.stringify(other)).toBe(entityId(name));
+          expect(entityId(other)).toBe(entityId(name));
       }),
     );
   });

@@ -87,7 +87,14 @@ function examinationLines(page: Page, examination: Examination): readonly string
     }),
     '',
     ...problemLines(page, problems),
+    ...adviceLines(page, health?.advice ?? []),
   ];
+}
+
+/** What could be safer; a server as it comes is not wrong. */
+function adviceLines(page: Page, advice: readonly string[]): readonly string[] {
+  const lines = advice.flatMap((sentence) => block(page, sentence, { indent: 2, label: '-' }));
+  return lines.length === 0 ? [] : ['', 'Could be safer', ...lines];
 }
 
 function healthFields({

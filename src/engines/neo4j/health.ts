@@ -20,12 +20,9 @@ export async function checkHealth(
   const settings = await runner
     .run({ statement: showSettings, parameters: {} }, limits)
     .catch(() => ({ rows: [] })); // a user may lack the right to see them
-  const problems = [
-    ...versionProblems(version),
-    ...schema.problems,
-    ...settingProblems(settings.rows),
-  ];
-  return { engine: 'neo4j', version, location, schema, latencyMs, problems };
+  const problems = [...versionProblems(version), ...schema.problems];
+  const advice = settingAdvice(settings.rows);
+  return { engine: 'neo4j', version, location, schema, latencyMs, problems, advice };
 }
 
 function versionIn(rows: readonly Row[]): string {
@@ -43,7 +40,7 @@ function versionProblems(version: string): readonly string[] {
 }
 
 /** The fourth stage of `queryGraph` is the server's own: settings that keep LOAD CSV inside. */
-function settingProblems(rows: readonly Row[]): readonly string[] {
+function settingAdvice(rows: readonly Row[]): readonly string[] {
   const valueOf = (name: string): string => {
     const value = rows.find((row) => row['name'] === name)?.['value'];
     return typeof value === 'string' ? value : '';

@@ -12,7 +12,7 @@ import { type NodeKind, nodeKinds } from '../../model/kind.ts';
 import { listCall } from './list.ts';
 import { neighbourhoodCall, toNeighbourhood } from './neighbourhood.ts';
 import { type StoredDetail, type StoredEntity, toDetail, toEntityRef } from './node-detail.ts';
-import { WholeNumber } from './parameter.ts';
+import { InstantValue, WholeNumber } from './parameter.ts';
 import { toRecord } from './properties.ts';
 import { searchCall, toCandidates } from './search.ts';
 import type { Row, StatementCall, StatementRunner } from './statement-runner.ts';
@@ -92,7 +92,7 @@ function reviewCall(input: ReviewInput): StatementCall {
     parameters: {
       space: input.space,
       dueBefore: input.dueBefore,
-      since: input.since ?? '',
+      since: input.since === undefined ? null : new InstantValue(input.since),
       quietBefore: input.quietBefore,
       entity: input.entity ?? null,
       limit: new WholeNumber(input.limit),

@@ -1,6 +1,6 @@
 import type { ChangeSet, EntityRow, LinkRow, NodeRow, Transition } from '../../model/change-set.ts';
 import { isKnownLinkType } from '../../model/link-type.ts';
-import type { NodeRecord } from '../../model/node-record.ts';
+import { type NodeRecord, searchText } from '../../model/node-record.ts';
 import type { Parameter, ParameterMap } from './parameter.ts';
 import { labelsOf, storedProperties, toParameters } from './properties.ts';
 
@@ -179,16 +179,6 @@ function toSupersession({ row, place }: Placed<LinkRow>): Parameter {
   return { row: place, from: row.from, to: row.to };
 }
 
-/** What a change of them changes in the text that is searched. */
-const searchedProperties = [
-  'content',
-  'rationale',
-  'alternatives',
-  'to',
-  'speaker',
-  'outcome',
-] as const;
-
 function toTransition({ row, place, by }: Placed<Transition>): Parameter {
   return {
     row: place,
@@ -196,8 +186,7 @@ function toTransition({ row, place, by }: Placed<Transition>): Parameter {
     id: row.id,
     from: row.from,
     set: toParameters(row.set),
-    changesText: searchedProperties.some((name) => row.set[name] !== undefined),
-    due: row.set.dueAt ?? null,
+    addsText: searchText(row.set) === '' ? null : searchText(row.set),
   };
 }
 

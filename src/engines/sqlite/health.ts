@@ -29,7 +29,8 @@ export async function readHealth(reader: Connection): Promise<EngineHealth> {
     ...contentProblems(reader),
     ...(await diskProblems(reader.file)),
   ];
-  return { engine: 'sqlite', version, location: reader.file, schema, latencyMs, problems };
+  const location = reader.file;
+  return { engine: 'sqlite', version, location, schema, latencyMs, problems, advice: [] };
 }
 
 function contentProblems(reader: Connection): readonly string[] {

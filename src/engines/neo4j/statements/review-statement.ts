@@ -3,12 +3,14 @@ import type { Statement } from './statement.ts';
 
 const isAboutEntity = `($p.entity IS NULL OR EXISTS { MATCH (n)-[:ABOUT]->(aboutOne) WHERE aboutOne.id = entity })`;
 
-const ended = (kind: string, status: string, name: string): string => `
+// `since` asks when it ended, which only those that ended are looked through for.
+const ended = (kind: string, status: string, endedAt: string): string => `
 CALL (entity) {
   CALL (entity) {
     MATCH (n:Memory)
     USING INDEX SEEK n:Memory(space, kind, status, orderKey)
-    WHERE n.space = $p.space AND n.kind = '${kind}' AND n.status = '${status}' AND n.orderKey >= $p.since
+    WHERE n.space = $p.space AND n.kind = '${kind}' AND n.status = '${status}' AND n.orderKey >= ''
+      AND ($p.since IS NULL OR n.${endedAt} >= $p.since)
       AND ${isAboutEntity}
     WITH n
     ORDER BY n.space DESC, n.kind DESC, n.status DESC, n.orderKey DESC
@@ -17,7 +19,7 @@ CALL (entity) {
   }${details}
   WITH n, entities, links, aliases, evidences, lastAt
   ORDER BY n.orderKey DESC
-  RETURN collect(${detailMap}) AS ${name}
+  RETURN collect(${detailMap}) AS ${status}
 }`;
 
 const due = `
@@ -87,6 +89,6 @@ export const review: Statement = {
 CALL () {
   UNWIND CASE WHEN $p.entity IS NULL THEN [] ELSE [$p.entity] END AS asked${followAlias}
   RETURN head(collect(coalesce(target, known).id)) AS entity
-}${due}${ended('commitment', 'broken', 'broken')}${ended('decision', 'superseded', 'superseded')}${quiet}
+}${due}${ended('commitment', 'broken', 'closedAt')}${ended('decision', 'superseded', 'validTo')}${quiet}
 RETURN due, broken, superseded, quiet`,
 };

@@ -213,8 +213,8 @@ CALL (u, space, accepted) {
   RETURN collect({row: row.row, id: old.id, by: successor.id, supersededBy: old.supersededBy}) AS superseded
 }`;
 
-// The guard is read again under the lock, so of two racing transitions exactly one is applied. The searched text is built of the
-// same parts in the same order as `searchText` in the model does.
+// The guard is read again under the lock, so of two racing transitions exactly one is applied. What it adds to the searched text
+// comes last there, as `searchText` in the model has it.
 const transitions = `
 CALL (u, space, accepted) {
   UNWIND CASE WHEN accepted THEN range(0, size($p.units[u].transitions) - 1) ELSE [] END AS i
@@ -227,11 +227,8 @@ CALL (u, space, accepted) {
     WITH u, i, n
     WHERE n.status IN $p.units[u].transitions[i].from
     SET n += $p.units[u].transitions[i].set, n.transitionedBy = $p.units[u].transitions[i].by
-    FOREACH (_ IN CASE WHEN n.text IS NULL OR NOT $p.units[u].transitions[i].changesText THEN [] ELSE [1] END |
-      SET n.text = substring(reduce(text = '', part IN [n.content, n.rationale] + coalesce(n.alternatives, []) + [n.to, n.speaker, n.outcome] |
-        text + coalesce('\\n' + part, '')), 1))
-    FOREACH (due IN CASE WHEN $p.units[u].transitions[i].due IS NULL THEN [] ELSE [$p.units[u].transitions[i].due] END |
-      SET n.dueKey = due + '|' + n.orderKey)
+    FOREACH (added IN CASE WHEN n.text IS NULL OR $p.units[u].transitions[i].addsText IS NULL THEN [] ELSE [$p.units[u].transitions[i].addsText] END |
+      SET n.text = n.text + '\\n' + added)
   }
   RETURN collect({row: $p.units[u].transitions[i].row, transitionedBy: n.transitionedBy, status: n.status}) AS transitions
 }`;
