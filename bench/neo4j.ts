@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 
 import { entityId, type MemOS, openMemory } from 'memos-graph';
 import neo4j, { type Driver, type Session } from 'neo4j-driver';
@@ -85,7 +85,9 @@ function handWritten(driver: Driver, space: string, rounds: number): readonly Co
     {
       name: 'by hand: latest of an entity',
       call: (index) =>
-        run(driver, handWrittenEntity, { context: `${space}|${entityId(personAt(index))}` }),
+        run(driver, handWrittenEntity, {
+          context: `${scopeOf(space)}|${entityId(personAt(index))}`,
+        }),
     },
     { name: 'by hand: open, due', call: () => run(driver, handWrittenCommitments, { space }) },
   ];
@@ -102,11 +104,15 @@ async function run(driver: Driver, text: string, p: object): Promise<void> {
   }
 }
 
+/** The engine's own short name of a space. */
+const scopeOf = (space: string): string =>
+  `sp${createHash('sha256').update(space, 'utf8').digest('hex').slice(0, 32)}`;
+
 function rememberRow(space: string, content: string, index: number): object {
   const id = randomUUID();
   const now = neo4j.types.DateTime.fromStandardDate(new Date());
   const orderKey = `${new Date().toISOString()}|${id}`;
-  const scope = `sp${Buffer.from(space).toString('hex')}`;
+  const scope = scopeOf(space);
   const memory = {
     kind: 'note',
     status: 'active',
@@ -120,8 +126,13 @@ function rememberRow(space: string, content: string, index: number): object {
   };
   const entities = [personAt(index), personAt(index + 500)].map((name) => ({
     id: entityId(name),
-    properties: { kind: 'entity', name, createdAt: now },
-    link: { context: `${space}|${entityId(name)}`, at: orderKey },
+    properties: {
+      kind: 'entity',
+      name,
+      createdAt: now,
+      context: `${scope}|${entityId(name)}`,
+    },
+    link: { context: `${scope}|${entityId(name)}`, at: orderKey },
   }));
   return {
     space,

@@ -12,6 +12,10 @@ const lookAlikes = (name: string): readonly string[] => [
   name.toUpperCase(),
   `${name}" OR scope:*`,
   `*${name}*`,
+  `${name}${'a'.repeat(220)}1`,
+  `${name}${'a'.repeat(220)}2`,
+  `${name}${'記憶'.repeat(60)}一`,
+  `${name}${'記憶'.repeat(60)}二`,
 ];
 
 describeNeo4j('full text', () => {
@@ -30,7 +34,7 @@ describeNeo4j('full text', () => {
 
   it('takes no syntax from a term', () => {
     expect(fullTextQuery('s', ['a" OR scope:*', '\\', '+', 'b'])).toBe(
-      '+scope:sp73^0 +text:("a  OR scope:*" "b")',
+      '+scope:sp043a718774c572bd8a25adbeb1bfcd5c^0 +text:("a  OR scope:*" "b")',
     );
   });
 

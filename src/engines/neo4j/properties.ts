@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import { isMemoryKind } from '../../model/kind.ts';
 import {
   dueKey,
@@ -19,12 +21,19 @@ const internalProperties: ReadonlySet<string> = new Set([
   'dueKey',
   'text',
   'scope',
+  'context',
   'hasOtherLinks',
 ]);
 
-/** The token that stands for a space in the full-text index: the analyser leaves letters and digits as they are. */
-export const scopeToken = (space: string): string =>
-  `sp${Buffer.from(space, 'utf8').toString('hex')}`;
+/** Thirty-two letters and digits, whatever the name: the analyser of the full-text index leaves them as they are, and cuts none. */
+const digest = (name: string): string =>
+  createHash('sha256').update(name, 'utf8').digest('hex').slice(0, 32);
+
+/** Stands for a space in the indexes. */
+export const scopeToken = (space: string): string => `sp${digest(space)}`;
+
+/** What the ABOUT links of an entity are found by; tokens are of one length, so no two spaces share one. */
+const contextOf = (space: string, id: string): string => `${scopeToken(space)}|${id}`;
 
 /** Everything that is stored of a node, its key and its writer left out. */
 export function storedProperties(space: string, record: NodeRecord): ParameterMap {
@@ -33,6 +42,7 @@ export function storedProperties(space: string, record: NodeRecord): ParameterMa
     ...toParameters(given),
     orderKey: orderKey(record),
     ...(record.kind === 'commitment' ? { dueKey: dueKey(record) } : {}),
+    ...(record.kind === 'entity' ? { context: contextOf(space, record.id) } : {}),
     ...(isMemoryKind(record.kind) ? { text: searchText(record), scope: scopeToken(space) } : {}),
   };
 }

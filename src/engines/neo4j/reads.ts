@@ -13,7 +13,7 @@ import { listCall } from './list.ts';
 import { neighbourhoodCall, toNeighbourhood } from './neighbourhood.ts';
 import { type StoredDetail, type StoredEntity, toDetail, toEntityRef } from './node-detail.ts';
 import { InstantValue, WholeNumber } from './parameter.ts';
-import { toRecord } from './properties.ts';
+import { scopeToken, toRecord } from './properties.ts';
 import { searchCall, toCandidates } from './search.ts';
 import type { Row, StatementCall, StatementRunner } from './statement-runner.ts';
 import { entityContext, exportPage, nodesById, statistics } from './statements/node-statements.ts';
@@ -91,6 +91,7 @@ function reviewCall(input: ReviewInput): StatementCall {
     statement: review,
     parameters: {
       space: input.space,
+      scope: scopeToken(input.space),
       dueBefore: input.dueBefore,
       since: input.since === undefined ? null : new InstantValue(input.since),
       quietBefore: input.quietBefore,

@@ -19,6 +19,7 @@ export function searchCall(input: SearchInput): StatementCall {
     statement: search,
     parameters: {
       space: input.space,
+      scope: scopeToken(input.space),
       ...filterParameters(input),
       named: [...new Set(input.named)],
       queries: query === undefined ? [] : [query],

@@ -1,9 +1,15 @@
+import { memoryKinds } from '../../../model/kind.ts';
+
 // Clauses that several statements share. They are joined when the module is loaded, never later: a statement is a constant.
 
 /** Resolves each id of a list to its entity, following an alias one step: leaves `known` and `target`. */
 export const followAlias = `
   MATCH (known:MemoryNode {space: $p.space, id: asked})
   OPTIONAL MATCH (target:MemoryNode {space: $p.space, id: known.target})`;
+
+/** Holds for a memory of the asked space; what an index finds across spaces is checked by it, so that the index is never the only fence. */
+export const isMemoryHere = (name: string): string =>
+  `${name}.space = $p.space AND ${name}.kind IN [${memoryKinds.map((kind) => `'${kind}'`).join(', ')}]`;
 
 /** Holds for a memory `n` that was found by a key already bounded in time. */
 export const matchesFilter = `n.kind IN $p.kinds
@@ -12,7 +18,7 @@ export const matchesFilter = `n.kind IN $p.kinds
     AND ($p.inForceAt IS NULL OR n.validTo IS NULL OR n.validTo > $p.inForceAt)`;
 
 /** Holds for a memory `n` about one of the entities in `wanted`. */
-export const isAboutWanted = `($p.entities IS NULL OR EXISTS { MATCH (n)-[:ABOUT]->(aboutOne) WHERE aboutOne.id IN wanted })`;
+export const isAboutWanted = `($p.entities IS NULL OR EXISTS { MATCH (n)-[:ABOUT]->(aboutOne) WHERE aboutOne.id IN wanted AND aboutOne.kind = 'entity' })`;
 
 const incomingTypes =
   'LEADS_TO|LEARNED_FROM|DURING|INVOLVES|IMPACTS|PRECEDED_BY|SUPERSEDES|RELATED_TO';
@@ -77,4 +83,4 @@ CALL (n) {
 }`;
 
 /** One detail as a map, with the texts left out that only the indexes need. */
-export const detailMap = `{node: n {.*, text: null, scope: null}, entities: entities, links: links, aliases: aliases, evidences: evidences, lastAt: lastAt}`;
+export const detailMap = `{node: n {.*, text: null, scope: null, context: null}, entities: entities, links: links, aliases: aliases, evidences: evidences, lastAt: lastAt}`;

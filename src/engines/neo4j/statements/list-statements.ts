@@ -41,10 +41,11 @@ ORDER BY n.orderKey ${order}`;
 
 const byEntity = (order: 'ASC' | 'DESC'): string => `CYPHER 5
 UNWIND $p.entities AS asked${followAlias}
-WITH DISTINCT $p.space + '|' + coalesce(target, known).id AS context
+WITH DISTINCT coalesce(target, known).context AS context
 CALL (context) {
   MATCH (n)-[r:ABOUT]->()
   WHERE r.context = context AND r.at >= $p.from AND r.at < $p.until
+    AND n.space = $p.space
     AND ($p.status IS NULL OR n.status = $p.status)
     AND ${matchesFilter}
   WITH n, r

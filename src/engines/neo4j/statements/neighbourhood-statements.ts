@@ -14,7 +14,8 @@ const level = `
       WITH x
       WHERE x.kind = 'entity' AND ($p.incoming IS NULL OR 'ABOUT' IN $p.incoming)
       MATCH (y)-[r:ABOUT]->()
-      WHERE r.context = x.space + '|' + x.id AND r.at >= ''
+      WHERE r.context = x.context AND r.at >= ''
+        AND y.space = $p.space
       WITH r, y
       ORDER BY r.context DESC, r.at DESC
       LIMIT $p.fan

@@ -1,4 +1,4 @@
-import { detailMap, details, followAlias } from './fragments.ts';
+import { detailMap, details, followAlias, isMemoryHere } from './fragments.ts';
 import type { Statement } from './statement.ts';
 
 /** Nodes by id, each once, an alias answering its entity. */
@@ -28,7 +28,8 @@ CALL (entity) {
 CALL (entity) {
   CALL (entity) {
     MATCH (n)-[r:ABOUT]->()
-    WHERE r.context = entity.space + '|' + entity.id AND r.at >= ''
+    WHERE r.context = entity.context AND r.at >= ''
+      AND ${isMemoryHere('n')}
     WITH n, r
     ORDER BY r.context DESC, r.at DESC
     LIMIT $p.limit
@@ -73,7 +74,7 @@ CALL (n) {
   ORDER BY type, to
   RETURN collect({type: type, to: to, properties: properties}) AS links
 }
-RETURN n {.*, text: null, scope: null} AS node, about, links
+RETURN n {.*, text: null, scope: null, context: null} AS node, about, links
 ORDER BY n.id`,
 };
 

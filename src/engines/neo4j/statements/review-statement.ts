@@ -1,7 +1,7 @@
-import { detailMap, details, followAlias } from './fragments.ts';
+import { detailMap, details, followAlias, isMemoryHere } from './fragments.ts';
 import type { Statement } from './statement.ts';
 
-const isAboutEntity = `($p.entity IS NULL OR EXISTS { MATCH (n)-[:ABOUT]->(aboutOne) WHERE aboutOne.id = entity })`;
+const isAboutEntity = `($p.entity IS NULL OR EXISTS { MATCH (n)-[:ABOUT]->(aboutOne) WHERE aboutOne.id = entity AND aboutOne.kind = 'entity' })`;
 
 // `since` asks when it ended, which only those that ended are looked through for.
 const ended = (kind: string, status: string, endedAt: string): string => `
@@ -56,18 +56,21 @@ CALL (entity) {
     WITH entity
     WHERE $p.entity IS NOT NULL
     MATCH (n)-[r:ABOUT]->()
-    WHERE r.context = $p.space + '|' + entity AND r.at >= '' AND r.at < $p.quietBefore
+    WHERE r.context = $p.scope + '|' + entity AND r.at >= '' AND r.at < $p.quietBefore
+      AND ${isMemoryHere('n')}
     WITH n, r
     ORDER BY r.context DESC, r.at DESC
     LIMIT $p.limit
     RETURN n
   }
   MATCH (n)-[:ABOUT]->(e)
+  WHERE e.kind = 'entity'
   WITH DISTINCT e
   WHERE COUNT { (e)<-[:ABOUT]-() } >= 3
   CALL (e) {
     MATCH (m)-[r:ABOUT]->()
-    WHERE r.context = e.space + '|' + e.id AND r.at >= ''
+    WHERE r.context = e.context AND r.at >= ''
+      AND ${isMemoryHere('m')}
     WITH m, r
     ORDER BY r.context DESC, r.at DESC
     LIMIT 1

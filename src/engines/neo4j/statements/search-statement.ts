@@ -2,13 +2,14 @@ import { detailMap, details, followAlias, isAboutWanted, matchesFilter } from '.
 import { memoryTextIndex } from './schema-names.ts';
 import type { Statement } from './statement.ts';
 
-const matches = `n.orderKey >= $p.from AND n.orderKey < $p.until
+const matches = `n.space = $p.space AND n.orderKey >= $p.from AND n.orderKey < $p.until
     AND ${matchesFilter}
     AND ${isAboutWanted}`;
 
 const latestAbout = (limit: string, besides: string): string => `
     MATCH (n)-[r:ABOUT]->()
-    WHERE r.context = $p.space + '|' + entity AND r.at >= $p.from AND r.at < $p.until${besides}
+    WHERE r.context = $p.scope + '|' + entity AND r.at >= $p.from AND r.at < $p.until${besides}
+      AND n.space = $p.space
       AND ${matchesFilter}
       AND ${isAboutWanted}
     WITH n, r
@@ -42,7 +43,7 @@ CALL (hits, named, wanted) {
   UNWIND range(0, size(hits) - 1)[..$p.hopFrom] AS place
   WITH place, hits[place].n AS hit, named, wanted
   MATCH (hit)-[:ABOUT]->(shared)
-  WHERE NOT shared.id IN named
+  WHERE shared.kind = 'entity' AND NOT shared.id IN named
   WITH DISTINCT place, hit, shared.id AS entity, wanted
   CALL (hit, entity, wanted) {${latestAbout('$p.perEntity', ' AND n <> hit')}
   }

@@ -96,7 +96,7 @@ CALL (u, space, accepted) {
     MATCH (known:MemoryNode {space: space, id: id})
     OPTIONAL MATCH (target:MemoryNode {space: space, id: known.target})
     WITH DISTINCT u, space, i, n, coalesce(target, known) AS entity
-    CREATE (n)-[:ABOUT {context: space + '|' + entity.id, at: n.orderKey, writtenBy: $p.units[u].nodes[i].by}]->(entity)
+    CREATE (n)-[:ABOUT {context: entity.context, at: n.orderKey, writtenBy: $p.units[u].nodes[i].by}]->(entity)
     RETURN count(*) AS abouts
   }
   RETURN collect({row: $p.units[u].nodes[i].row, writtenBy: n.writtenBy}) AS nodes
@@ -114,7 +114,7 @@ const linkEnds = `
 const knownLinks = `
     WITH u, space, i, a, b, type WHERE type = 'ABOUT'
     MERGE (a)-[r:ABOUT]->(b)
-    ON CREATE SET r += $p.units[u].links[i].properties, r.writtenBy = $p.units[u].links[i].by, r.context = space + '|' + b.id, r.at = a.orderKey
+    ON CREATE SET r += $p.units[u].links[i].properties, r.writtenBy = $p.units[u].links[i].by, r.context = b.context, r.at = a.orderKey
     RETURN r.writtenBy AS writtenBy
     UNION ALL
     WITH u, i, a, b, type WHERE type = 'LEADS_TO'
