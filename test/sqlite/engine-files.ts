@@ -89,3 +89,17 @@ export async function failureOf(call: Promise<unknown>): Promise<unknown> {
   }
   throw new Error('The call did not fail');
 }
+
+/** The longest time for which the event loop did not turn while something ran. */
+export async function longestStall(work: Promise<unknown>): Promise<number> {
+  let longest = 0;
+  let last = performance.now();
+  const timer = setInterval(() => {
+    const now = performance.now();
+    longest = Math.max(longest, now - last);
+    last = now;
+  }, 1);
+  await work;
+  clearInterval(timer);
+  return longest;
+}

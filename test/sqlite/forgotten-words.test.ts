@@ -2,6 +2,8 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
+import type { Removal } from '../../src/engine/removal.ts';
+import { Connection } from '../../src/engines/sqlite/connection.ts';
 import type { SqliteEngine } from '../../src/engines/sqlite/sqlite-engine.ts';
 import { bytesIn, noteOf, openEngine, space, temporaryFolder, write } from './engine-files.ts';
 
@@ -30,6 +32,13 @@ async function fill(engine: SqliteEngine): Promise<void> {
   for (const index of [20, 21, 22])
     await write(engine, noteOf(`secret${index}`, `again ${secret(index)} is told`));
 }
+
+const removalOf = (id: string): Removal => ({
+  space,
+  selector: { by: 'ids', ids: [id] },
+  limit: 10,
+  dryRun: false,
+});
 
 describe('what was forgotten', () => {
   it('stands in none of the files any more', async () => {
@@ -93,5 +102,44 @@ describe('what was forgotten', () => {
     );
     expect(value).toHaveLength(200);
     expect((await engine.health({})).problems).toEqual([]);
+  });
+
+  it('is taken from the log at the next write when a reader kept it there', async () => {
+    await using folder = await temporaryFolder();
+    const file = join(folder.path, 'memory.db');
+    await using engine = openEngine(file);
+    await fill(engine);
+    const reader = new Connection(file, { readOnly: true });
+    reader.exec('BEGIN');
+    reader.all('SELECT count(*) FROM nodes');
+    const abort = new AbortController();
+    const removal = removalOf('secret21');
+    const removing = engine.remove(removal, { signal: abort.signal });
+    setTimeout(() => abort.abort(), 200);
+    const startedAt = performance.now();
+    expect((await removing).value.nodes).toHaveLength(1);
+    expect(performance.now() - startedAt).toBeLessThan(1500);
+    await engine.remove(removalOf('secret22'), {});
+    expect(performance.now() - startedAt).toBeLessThan(6000);
+    expect(await filesWith(folder.path, ending(21))).not.toEqual([]);
+    reader.exec('COMMIT');
+    await write(engine, noteOf('next'));
+    for (const index of [21, 22]) expect(await filesWith(folder.path, ending(index))).toEqual([]);
+    reader.close();
+  });
+
+  it('is taken from the log at the end when a reader kept it there', async () => {
+    await using folder = await temporaryFolder();
+    const file = join(folder.path, 'memory.db');
+    const engine = openEngine(file);
+    await fill(engine);
+    const reader = new Connection(file, { readOnly: true });
+    reader.exec('BEGIN');
+    reader.all('SELECT count(*) FROM nodes');
+    await engine.remove(removalOf('secret21'), { signal: AbortSignal.timeout(50) });
+    setTimeout(() => reader.exec('COMMIT'), 300);
+    await engine.close();
+    expect(await filesWith(folder.path, ending(21))).toEqual([]);
+    reader.close();
   });
 });

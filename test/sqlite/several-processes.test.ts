@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { SqliteEngine } from '../../src/engines/sqlite/sqlite-engine.ts';
 import {
   failureOf,
+  longestStall,
   noteOf,
   openEngine,
   space,
@@ -17,20 +18,6 @@ import { runProgram } from './programs/run-program.ts';
 
 const writeNotes = new URL('programs/write-notes.ts', import.meta.url);
 const holdLock = new URL('programs/hold-lock.ts', import.meta.url);
-
-/** The longest time for which the event loop did not turn while something ran. */
-async function longestStall(work: Promise<unknown>): Promise<number> {
-  let longest = 0;
-  let last = performance.now();
-  const timer = setInterval(() => {
-    const now = performance.now();
-    longest = Math.max(longest, now - last);
-    last = now;
-  }, 1);
-  await work;
-  clearInterval(timer);
-  return longest;
-}
 
 /** Every note in the file, with how much of it is there. */
 async function storedNotes(engine: SqliteEngine) {

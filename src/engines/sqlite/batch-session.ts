@@ -10,18 +10,21 @@ import type { ChangeSet, Outcome } from '../../model/change-set.ts';
 import { noCost, type Receipt } from '../../model/receipt.ts';
 import type { Connection } from './connection.ts';
 import { receiptOf } from './cost.ts';
+import { runInSlices, type Sliced } from './in-slices.ts';
+import { abortedBy } from './on-abort.ts';
 import { readShapes } from './reads/read-shapes.ts';
+import { reportRemoval } from './removal/plan-removal.ts';
 import { removeNodes } from './removal/remove-nodes.ts';
-import { applyInSteps } from './write/apply-in-steps.ts';
-import { type Lease, type Made, onlyReported } from './writer.ts';
+import { applyInSlices } from './write/apply-in-slices.ts';
+import type { Lease, Made } from './writer.ts';
 
 interface BatchHost {
   /** Waits for the writer connection and begins its transaction. */
   lend(limits: CallLimits): Promise<Lease>;
   /** Turns an error of SQLite into one of ours. */
   explain(error: unknown): unknown;
-  /** Called once, when the session has ended. */
-  ended(session: BatchSession, hasRemoved: boolean): Promise<void>;
+  /** Called once, when the session has ended; with the limits of that call when something was removed for good. */
+  ended(session: BatchSession, removed: CallLimits | undefined): Promise<void>;
 }
 
 /** A session whose work is one transaction, which owns the writer connection from its first call to its end. */
@@ -31,7 +34,11 @@ export class BatchSession implements EngineSession {
   #failure: { readonly cause: unknown } | undefined;
   #unpaid = noCost;
   #hasRemoved = false;
+  /** Settles when no call is running any more. */
+  #running: Promise<unknown> = Promise.resolve();
   #isEnded = false;
+  /** Why a running call is stopped, when the session does not end by itself. */
+  #endedBy: Error | undefined;
 
   constructor(host: BatchHost) {
     this.#host = host;
@@ -42,16 +49,14 @@ export class BatchSession implements EngineSession {
     limits: WriteLimits,
   ): Promise<Costed<readonly Outcome[]>> {
     const value = await this.#run('write', limits, (connection) =>
-      applyInSteps(connection, changeSets, limits.atomic),
+      applyInSlices(connection, changeSets, limits.atomic),
     );
     return { value, receipt: this.#spent(changeSets.length) };
   }
 
   async remove(removal: Removal, limits: CallLimits): Promise<Costed<RemovalReport>> {
     const value = await this.#run('remove', limits, (connection) =>
-      removal.dryRun
-        ? onlyReported(removeNodes(connection, removal))
-        : { value: removeNodes(connection, removal), keep: true },
+      removal.dryRun ? kept(reportRemoval(connection, removal)) : removeNodes(connection, removal),
     );
     if (!removal.dryRun) this.#hasRemoved = true;
     return { value, receipt: this.#spent(1) };
@@ -62,23 +67,24 @@ export class BatchSession implements EngineSession {
     input: Reads[Shape]['input'],
     limits: CallLimits,
   ): Promise<Costed<Reads[Shape]['output']>> {
-    const value = await this.#run('read', limits, (connection) => ({
-      value: readShapes[shape](connection, input),
-      keep: true,
-    }));
+    const value = await this.#run('read', limits, (connection) =>
+      kept(readShapes[shape](connection, input)),
+    );
     return { value, receipt: this.#spent(1) };
   }
 
   async commit(limits: CallLimits): Promise<Receipt> {
     this.#refuseEnded('commit');
-    if (limits.signal?.aborted === true)
-      throw new AbortedError(false, { cause: limits.signal.reason });
+    const aborted = abortedBy(limits.signal);
+    if (aborted !== undefined) throw aborted;
+    await this.#running;
+    this.#refuseEnded('commit');
     const failure = this.#failure;
     if (failure !== undefined) {
       await this.#end((ending) => ending.rollback());
       throw new ContextFailedError('commit', failure.cause);
     }
-    await this.#end((ending) => ending.commit());
+    await this.#end((ending) => ending.commit(), limits);
     return noCost;
   }
 
@@ -87,7 +93,8 @@ export class BatchSession implements EngineSession {
     return noCost;
   }
 
-  async close(): Promise<void> {
+  async close(reason?: Error): Promise<void> {
+    this.#endedBy ??= reason;
     await this.#end((lease) => lease.rollback());
   }
 
@@ -98,28 +105,41 @@ export class BatchSession implements EngineSession {
     return receiptOf({ sessions, transactions, retries, statements });
   }
 
-  /** Runs one call between two savepoints; what SQLite itself refuses fails the whole batch. */
-  async #run<Value>(
-    action: string,
-    { signal }: CallLimits,
-    work: (connection: Connection) => Made<Value> | Promise<Made<Value>>,
-  ): Promise<Value> {
+  #run<Value>(action: string, limits: CallLimits, work: Work<Value>): Promise<Value> {
+    const call = this.#runOne(action, limits, work);
+    this.#running = Promise.allSettled([this.#running, call]);
+    return call;
+  }
+
+  async #runOne<Value>(action: string, { signal }: CallLimits, work: Work<Value>): Promise<Value> {
     this.#refuseEnded(action);
     if (this.#failure !== undefined) throw new ContextFailedError(action, this.#failure.cause);
-    if (signal?.aborted === true) throw new AbortedError(false, { cause: signal.reason });
+    const aborted = abortedBy(signal);
+    if (aborted !== undefined) throw aborted;
     const { connection } = await this.#lent(signal);
     // It may have been closed while this call waited for the connection.
     this.#refuseEnded(action);
+    return this.#step(connection, work, () =>
+      this.#isEnded ? (this.#endedBy ?? new ContextClosedError(action)) : abortedBy(signal),
+    );
+  }
+
+  /** Runs work between two savepoints; what SQLite itself refuses fails the whole batch, what is stopped is undone. */
+  async #step<Value>(
+    connection: Connection,
+    work: Work<Value>,
+    stopped: () => Error | undefined,
+  ): Promise<Value> {
     try {
       connection.run('SAVEPOINT step');
-      const { value, keep } = await work(connection);
+      const { value, keep } = await runInSlices(work(connection), stopped);
       if (!keep) connection.run('ROLLBACK TO step');
       connection.run('RELEASE step');
       return value;
     } catch (error) {
-      const cause = this.#host.explain(error);
-      this.#failure = { cause };
-      throw cause;
+      if (error instanceof AbortedError) undoStep(connection);
+      else this.#failure = { cause: this.#host.explain(error) };
+      throw this.#host.explain(error);
     }
   }
 
@@ -137,21 +157,34 @@ export class BatchSession implements EngineSession {
     }
   }
 
-  async #end(finish: (lease: Lease) => void): Promise<void> {
+  async #end(finish: (lease: Lease) => void, limits: CallLimits = {}): Promise<void> {
     if (this.#isEnded) return;
     this.#isEnded = true;
     try {
       const lease = await this.#lease?.catch(() => undefined);
+      // A running call stops at its next slice; until then the connection is not given back.
+      await this.#running;
       if (lease !== undefined) finish(lease);
     } catch (error) {
       this.#hasRemoved = false;
       throw this.#host.explain(error);
     } finally {
-      await this.#host.ended(this, this.#hasRemoved);
+      await this.#host.ended(this, this.#hasRemoved ? limits : undefined);
     }
   }
 
   #refuseEnded(action: string): void {
     if (this.#isEnded) throw new ContextClosedError(action);
   }
+}
+
+type Work<Value> = (connection: Connection) => Sliced<Made<Value>>;
+
+function* kept<Value>(work: Sliced<Value>): Sliced<Made<Value>> {
+  return { value: yield* work, keep: true };
+}
+
+function undoStep(connection: Connection): void {
+  connection.run('ROLLBACK TO step');
+  connection.run('RELEASE step');
 }

@@ -9,6 +9,7 @@ import {
 
 /** How long SQLite itself waits for a lock, blocking the process; longer waits are made of many such ones. */
 const blockingWaitMs = 15;
+const waitForLocks = `PRAGMA busy_timeout = ${blockingWaitMs}`;
 
 /** One connection to a file, with every statement prepared once. */
 export class Connection {
@@ -19,7 +20,7 @@ export class Connection {
   constructor(file: string, options: { readonly readOnly: boolean } = { readOnly: false }) {
     this.file = file;
     this.#database = openDatabase(file, options);
-    this.#database.exec(`PRAGMA busy_timeout = ${blockingWaitMs}`);
+    this.#database.exec(waitForLocks);
   }
 
   /** Runs statements that are not worth keeping. */
@@ -48,13 +49,13 @@ export class Connection {
     return row === undefined ? null : (Object.values(row)[0] ?? null);
   }
 
-  /** Runs reads that all see the same moment. */
-  snapshot<Value>(work: () => Value): Value {
-    this.run('BEGIN');
+  /** Runs work that fails at once when another connection is in the way. */
+  withoutWaiting<Value>(work: () => Value): Value {
+    this.#database.exec('PRAGMA busy_timeout = 0');
     try {
       return work();
     } finally {
-      this.rollback();
+      this.#database.exec(waitForLocks);
     }
   }
 

@@ -104,3 +104,8 @@ function pack(record: NodeRecord): string | null {
   }
   return packed === undefined ? null : JSON.stringify(packed);
 }
+
+/** The id at the end of an `orderKey`, behind its two instants. */
+export function idOfKey(key: string): string {
+  return key.slice(key.indexOf('|', key.indexOf('|') + 1) + 1);
+}

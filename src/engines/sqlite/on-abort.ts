@@ -1,3 +1,5 @@
+import { AbortedError } from '../../errors/session-errors.ts';
+
 const waiting = new WeakMap<AbortSignal, Set<() => void>>();
 
 /** Calls back when the signal is aborted, until `leave` is called; many may wait for one signal without a warning of Node.js. */
@@ -19,4 +21,9 @@ function listen(signal: AbortSignal): Set<() => void> {
   };
   signal.addEventListener('abort', callAll, { once: true });
   return callbacks;
+}
+
+/** The error for a signal that is aborted, before anything was kept. */
+export function abortedBy(signal: AbortSignal | undefined): AbortedError | undefined {
+  return signal?.aborted === true ? new AbortedError(false, { cause: signal.reason }) : undefined;
 }

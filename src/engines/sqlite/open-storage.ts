@@ -3,22 +3,27 @@ import { resolve } from 'node:path';
 import { FileUnusableError, SchemaMissingError } from '../../errors/database-errors.ts';
 import { Connection } from './connection.ts';
 import { createFile, inMemory, inspectFile, withReadOnly } from './database-file.ts';
+import { Readers } from './readers.ts';
 import { migrate, requireSchema, storedVersion } from './schema-status.ts';
 import { schemaVersion } from './schema.ts';
-import { isBusy } from './sqlite-failure.ts';
-import { type Patience, pause, waitWhileBusy } from './wait-while-busy.ts';
+import { type Patience, waitWhileBusy } from './wait-while-busy.ts';
+import { moveLog, WriteAheadLog } from './write-ahead-log.ts';
 import { Writer } from './writer.ts';
 
-/** An open file: one connection that writes, one that reads. In memory they are the same. */
+/** An open file: one connection that writes, others that read. In memory there is only one. */
 export interface Storage {
   readonly writer: Writer;
+  /** For the smallest reads, which need not see one moment. */
   readonly reader: Connection;
-  /** Whether both are one connection. */
+  readonly readers: Readers;
+  /** Absent in memory. */
+  readonly log?: WriteAheadLog;
+  /** Whether the writer and the readers are one connection. */
   readonly isShared: boolean;
   readonly busyTimeoutMs: number;
   /** What was done to the schema while opening, in words. */
   readonly applied: readonly string[];
-  close(): void;
+  close(): Promise<void>;
 }
 
 interface OpenOptions extends Patience {
@@ -43,14 +48,22 @@ export async function openStorage(options: OpenOptions): Promise<Storage> {
   let reader = connection;
   try {
     const applied = await prepare(connection, options);
-    if (file !== inMemory) reader = await openReader(file, options);
+    if (file !== inMemory) reader = (await waitWhileBusy(() => openReader(file), options)).value;
+    const isShared = reader === connection;
+    const readers = new Readers(reader, () => openReader(file));
+    const log = isShared ? undefined : new WriteAheadLog(reader);
     return {
       writer: new Writer(connection, options.busyTimeoutMs),
       reader,
-      isShared: reader === connection,
+      readers,
+      ...(log === undefined ? {} : { log }),
+      isShared,
       busyTimeoutMs: options.busyTimeoutMs,
       applied,
-      close: () => closeBoth(connection, reader),
+      close: async () => {
+        await log?.settle();
+        closeAll(connection, isShared ? undefined : readers);
+      },
     };
   } catch (error) {
     connection.close();
@@ -75,7 +88,8 @@ function checkFile(file: string, mayMigrate: boolean): void {
 }
 
 async function prepare(connection: Connection, options: OpenOptions): Promise<readonly string[]> {
-  await configure(connection, options);
+  // Even a setting waits: some read the file, which another process may be making or closing just now.
+  await waitWhileBusy(() => connection.exec(connectionSettings), options);
   // The schema comes before the write-ahead log, so that the application id always stands in the file itself.
   const { value: applied } = await waitWhileBusy(
     () => (storedVersion(connection) === schemaVersion ? [] : migrate(connection)),
@@ -93,10 +107,10 @@ async function prepare(connection: Connection, options: OpenOptions): Promise<re
   return applied;
 }
 
-async function openReader(file: string, patience: Patience): Promise<Connection> {
+function openReader(file: string): Connection {
   const reader = new Connection(file);
   try {
-    await configure(reader, patience);
+    reader.exec(connectionSettings);
     reader.exec('PRAGMA query_only = ON');
     return reader;
   } catch (error) {
@@ -105,34 +119,12 @@ async function openReader(file: string, patience: Patience): Promise<Connection>
   }
 }
 
-/** Even a setting waits: some read the file, which another process may be making or closing just now. */
-async function configure(connection: Connection, patience: Patience): Promise<void> {
-  await waitWhileBusy(() => connection.exec(connectionSettings), patience);
-}
-
-function closeBoth(writer: Connection, reader: Connection): void {
-  if (reader !== writer) reader.close();
+function closeAll(writer: Connection, readers: Readers | undefined): void {
+  readers?.close();
   try {
     // Not every driver lets go of the file at once, so its content is made whole before.
     moveLog(writer);
   } finally {
     writer.close();
-  }
-}
-
-/** Moves what the write-ahead log holds into the file, so that removed words are in neither; gives up when others keep reading. */
-export async function emptyLog({ reader, isShared, busyTimeoutMs }: Storage): Promise<void> {
-  if (isShared) return;
-  const startedAt = performance.now();
-  while (!moveLog(reader) && performance.now() - startedAt < busyTimeoutMs) await pause();
-}
-
-/** Answers whether nobody was in the way. */
-function moveLog(connection: Connection): boolean {
-  try {
-    return connection.pragma('wal_checkpoint(TRUNCATE)') === 0;
-  } catch (error) {
-    if (isBusy(error)) return false;
-    throw error;
   }
 }

@@ -1,3 +1,5 @@
+import { memoryKinds } from '../../model/kind.ts';
+
 /** Marks a file as one of memos-graph: the letters `memo`. */
 export const applicationId = 0x6d656d6f;
 
@@ -7,6 +9,13 @@ interface Migration {
   readonly summary: string;
   readonly sql: string;
 }
+
+/** The kinds of memories, as SQL takes them. */
+export const memoryKindList = memoryKinds.map((kind) => `'${kind}'`).join(', ');
+
+/** The links that are found by their end; not what memories are about, which `links_about` has. */
+export const linkedByEnd = (prefix = ''): string =>
+  `${prefix}type <> 'ABOUT' OR ${prefix}from_kind NOT IN (${memoryKindList})`;
 
 /**
  * Links name their ends by row, which keeps them small; the key and kind of the memory stand on its links, so that the latest
@@ -62,7 +71,7 @@ CREATE TABLE links (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX links_about ON links (to_row, from_key, from_kind) WHERE type = 'ABOUT';
-CREATE INDEX links_by_end ON links (to_row, type, from_row) WHERE type <> 'ABOUT';
+CREATE INDEX links_by_end ON links (to_row, type, from_row) WHERE ${linkedByEnd()};
 
 CREATE TABLE memory_counts (
   entity_row INTEGER PRIMARY KEY,

@@ -18,7 +18,7 @@ import type { ChangeSet, Outcome } from '../../model/change-set.ts';
 import { BatchSession } from './batch-session.ts';
 import { inspectFile, withReadOnly } from './database-file.ts';
 import { readHealth } from './health.ts';
-import { absolutePath, emptyLog, openStorage, type Storage } from './open-storage.ts';
+import { absolutePath, openStorage, type Storage } from './open-storage.ts';
 import { emptySchemaStatus, readSchemaStatus } from './schema-status.ts';
 import { sqliteFailure } from './sqlite-failure.ts';
 import { PlainSession } from './sqlite-session.ts';
@@ -86,7 +86,7 @@ export class SqliteEngine implements Engine {
     const session = new BatchSession({
       lend: (limits) => this.#call(limits, ({ writer }) => writer.lend(batchHolder, limits.signal)),
       explain: (error) => sqliteFailure(error, this.#file),
-      ended: (ended, hasRemoved) => this.#batchEnded(ended, hasRemoved),
+      ended: (ended, removed) => this.#batchEnded(ended, removed),
     });
     this.#batches.add(session);
     return session;
@@ -177,10 +177,11 @@ export class SqliteEngine implements Engine {
       : withReadOnly(this.#file, readSchemaStatus);
   }
 
-  async #batchEnded(session: BatchSession, hasRemoved: boolean): Promise<void> {
+  async #batchEnded(session: BatchSession, removed: CallLimits | undefined): Promise<void> {
     this.#batches.delete(session);
     const storage = await this.#opening?.catch(() => undefined);
-    if (hasRemoved && storage !== undefined) await emptyLog(storage);
+    if (removed === undefined) storage?.log?.emptyIfOwed();
+    else await storage?.log?.empty(removed.signal);
   }
 
   #refuseClosed(): void {
@@ -189,10 +190,10 @@ export class SqliteEngine implements Engine {
 
   async #close(): Promise<void> {
     // An open batch would keep every waiting write from ending.
-    await Promise.allSettled([...this.#batches].map((session) => session.close()));
+    await Promise.allSettled([...this.#batches].map((session) => session.close(new ClosedError())));
     await Promise.allSettled(this.#calls);
     const storage = await this.#opening?.catch(() => undefined);
     await storage?.writer.idle();
-    storage?.close();
+    await storage?.close();
   }
 }

@@ -20,7 +20,7 @@ const problems: Readonly<Record<number, string>> = {
     'is read-only; allow this user to write the file and its folder, or choose another file',
   [resultCode.damaged]: 'is damaged; restore it from a backup. Nothing was changed',
   [resultCode.full]:
-    'cannot grow because the disk is full; free some space and try again. Nothing of this call is kept',
+    'cannot grow because the disk is full; free some space and send the call again, which is safe',
   [resultCode.cannotOpen]:
     'cannot be opened; check that its folder exists and that this user may read and write there',
   [resultCode.notDatabase]: 'is not an SQLite database; choose another file. Nothing was changed',

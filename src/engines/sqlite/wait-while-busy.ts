@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { DatabaseBusyError } from '../../errors/database-errors.ts';
-import { AbortedError } from '../../errors/session-errors.ts';
+import { abortedBy } from './on-abort.ts';
 import { isBusy } from './sqlite-failure.ts';
 
 /** How a wait for another process may end. */
@@ -12,14 +12,15 @@ export interface Patience {
 
 /** Tries until no other process is in the way, without blocking the event loop meanwhile; answers also how often it tried again. */
 export async function waitWhileBusy<Value>(
-  attempt: () => Value,
+  attempt: () => Value | Promise<Value>,
   { busyTimeoutMs, signal }: Patience,
 ): Promise<{ readonly value: Value; readonly retries: number }> {
   const startedAt = performance.now();
   for (let retries = 0; ; retries += 1) {
-    if (signal?.aborted === true) throw new AbortedError(false, { cause: signal.reason });
+    const aborted = abortedBy(signal);
+    if (aborted !== undefined) throw aborted;
     try {
-      return { value: attempt(), retries };
+      return { value: await attempt(), retries };
     } catch (error) {
       if (!isBusy(error)) throw error;
       if (performance.now() - startedAt >= busyTimeoutMs)

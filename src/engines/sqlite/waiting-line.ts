@@ -33,11 +33,6 @@ export class WaitingLine<Item extends Waiter> {
     return this.#places.length;
   }
 
-  /** Who is next. */
-  get first(): Item | undefined {
-    return this.#places[0]?.item;
-  }
-
   /** When the next one will have waited too long, in milliseconds from now; undefined when nobody waits. */
   get nextExpiryMs(): number | undefined {
     const first = this.#places[0];

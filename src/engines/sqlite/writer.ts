@@ -14,9 +14,6 @@ export interface Made<Value> {
   readonly keep: boolean;
 }
 
-/** A report of what would be written. */
-export const onlyReported = <Value>(value: Value): Made<Value> => ({ value, keep: false });
-
 /** A value with what writing it cost. */
 export interface Shared<Value> {
   readonly value: Value;

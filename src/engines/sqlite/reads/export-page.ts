@@ -1,5 +1,6 @@
 import type { ExportedNode, ExportInput } from '../../../engine/reads.ts';
 import type { Connection } from '../connection.ts';
+import type { Sliced } from '../in-slices.ts';
 import { nodeColumns, type StoredNode, toRecord } from '../node-row.ts';
 
 const entityPage = `
@@ -39,23 +40,30 @@ interface LinkColumns {
 }
 
 /** A page of the nodes of a space with all that begins at them. */
-export function exportPage(
+export function* exportPage(
   connection: Connection,
   { space, part, after, limit }: ExportInput,
-): readonly ExportedNode[] {
+): Sliced<readonly ExportedNode[]> {
   const text = part === 'entities' ? entityPage : pageOfOthers;
   const values = { space, after: after ?? '', limit, ...entityIds };
-  return connection
-    .all<StoredNode & { readonly fingerprint: string | null }>(text, values)
-    .map(({ fingerprint, ...node }) => {
-      const record = toRecord(node);
-      const links = connection.all<LinkColumns>(linksOfNode, node.row);
-      return {
-        node: fingerprint === null ? record : { ...record, fingerprint },
-        about: links.filter(isPlainAbout).map((link) => link.to_id),
-        links: links.filter((link) => !isPlainAbout(link)).map(toLink),
-      };
-    });
+  const page: ExportedNode[] = [];
+  for (const node of connection.all<ExportedColumns>(text, values)) {
+    page.push(exported(connection, node));
+    yield;
+  }
+  return page;
+}
+
+type ExportedColumns = StoredNode & { readonly fingerprint: string | null };
+
+function exported(connection: Connection, { fingerprint, ...node }: ExportedColumns): ExportedNode {
+  const record = toRecord(node);
+  const links = connection.all<LinkColumns>(linksOfNode, node.row);
+  return {
+    node: fingerprint === null ? record : { ...record, fingerprint },
+    about: links.filter(isPlainAbout).map((link) => link.to_id),
+    links: links.filter((link) => !isPlainAbout(link)).map(toLink),
+  };
 }
 
 const isPlainAbout = ({ type, properties, to_kind }: LinkColumns): boolean =>

@@ -1,9 +1,10 @@
 import type { ListInput, NodeDetail } from '../../../engine/reads.ts';
 import type { Connection } from '../connection.ts';
+import type { Sliced } from '../in-slices.ts';
 import { nodeColumns, type StoredNode } from '../node-row.ts';
 import { countAbout } from './memory-count.ts';
 import { filterClauses, type PreparedFilter, prepareFilter } from './memory-filter.ts';
-import { detailsOf } from './node-detail.ts';
+import { detailsInSlices } from './node-detail.ts';
 
 interface BothOrders {
   readonly newest: string;
@@ -73,8 +74,8 @@ LIMIT $limit`,
 };
 
 /** The memories in the order that was asked for. */
-export function list(connection: Connection, input: ListInput): readonly NodeDetail[] {
-  return detailsOf(connection, input.space, listRows(connection, input));
+export function* list(connection: Connection, input: ListInput): Sliced<readonly NodeDetail[]> {
+  return yield* detailsInSlices(connection, input.space, listRows(connection, input));
 }
 
 /** The rows of the memories alone. */

@@ -1,5 +1,6 @@
 import type { Reads } from '../../../engine/reads.ts';
 import type { Connection } from '../connection.ts';
+import type { Sliced } from '../in-slices.ts';
 import { entityContext } from './entity-context.ts';
 import { exportPage } from './export-page.ts';
 import { list } from './list.ts';
@@ -14,5 +15,22 @@ export const readShapes: {
   readonly [Shape in keyof Reads]: (
     connection: Connection,
     input: Reads[Shape]['input'],
-  ) => Reads[Shape]['output'];
-} = { nodes, list, entityContext, neighbourhood, search, review, exportPage, statistics };
+  ) => Sliced<Reads[Shape]['output']>;
+} = {
+  nodes,
+  list,
+  exportPage,
+  entityContext: inOneSlice(entityContext),
+  neighbourhood: inOneSlice(neighbourhood),
+  search: inOneSlice(search),
+  review: inOneSlice(review),
+  statistics: inOneSlice(statistics),
+};
+
+/** For reads whose answer is bounded. */
+function inOneSlice<Input, Output>(read: (connection: Connection, input: Input) => Output) {
+  // oxlint-disable-next-line require-yield -- what is bounded does not pause
+  return function* bounded(connection: Connection, input: Input): Sliced<Output> {
+    return read(connection, input);
+  };
+}

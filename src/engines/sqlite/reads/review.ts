@@ -1,8 +1,10 @@
 import type { Review, ReviewInput } from '../../../engine/reads.ts';
+import type { Instant } from '../../../model/instant.ts';
 import { memoryKinds } from '../../../model/kind.ts';
+import type { NodeRecord } from '../../../model/node-record.ts';
 import { compareTexts } from '../compare-texts.ts';
 import type { Connection } from '../connection.ts';
-import type { StoredNode } from '../node-row.ts';
+import { type StoredNode, toRecord } from '../node-row.ts';
 import { dueRows, rangeRows, rowsOfEntity } from './list.ts';
 import { countAbout } from './memory-count.ts';
 import { prepareFilter } from './memory-filter.ts';
@@ -16,11 +18,23 @@ export function review(connection: Connection, input: ReviewInput): Review {
   const details = (nodes: readonly StoredNode[]) => detailsOf(connection, input.space, nodes);
   return {
     due: details(dueCommitments(connection, input)),
-    broken: details(ended(connection, input, { kind: 'commitment', status: 'broken' })),
-    superseded: details(ended(connection, input, { kind: 'decision', status: 'superseded' })),
+    broken: details(ended(connection, input, brokenCommitments)),
+    superseded: details(ended(connection, input, supersededDecisions)),
     quiet: quietEntities(connection, input),
   };
 }
+
+const brokenCommitments: Ended = {
+  kind: 'commitment',
+  status: 'broken',
+  endedAt: (node) => node.closedAt,
+};
+
+const supersededDecisions: Ended = {
+  kind: 'decision',
+  status: 'superseded',
+  endedAt: (node) => node.validTo,
+};
 
 /** The part of a filter that every list of a review has. */
 const common = ({ space, entity }: ReviewInput) => ({
@@ -40,22 +54,34 @@ function dueCommitments(connection: Connection, input: ReviewInput): readonly St
 interface Ended {
   readonly kind: 'commitment' | 'decision';
   readonly status: string;
+  /** When it ended. */
+  readonly endedAt: (node: NodeRecord) => Instant | undefined;
 }
 
+/** Read in pages from the latest on, until enough of them ended at or after `since`. */
 function ended(
   connection: Connection,
   input: ReviewInput,
-  { kind, status }: Ended,
+  { kind, status, endedAt }: Ended,
 ): readonly StoredNode[] {
   const { since, limit } = input;
-  const filter = prepareFilter(connection, {
-    ...common(input),
-    kinds: [kind],
-    status,
-    ...(since === undefined ? {} : { since }),
-  });
-  return rangeRows(filter, { order: 'newest', limit });
+  const found: StoredNode[] = [];
+  const page = { order: 'newest', limit } as const;
+  let filter = prepareFilter(connection, { ...common(input), kinds: [kind], status });
+  for (;;) {
+    const rows = rangeRows(filter, page);
+    found.push(
+      ...rows.filter((row) => since === undefined || isSince(endedAt(toRecord(row)), since)),
+    );
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < limit || found.length >= limit)
+      return found.slice(0, limit);
+    filter = { ...filter, values: { ...filter.values, high: last.order_key } };
+  }
 }
+
+const isSince = (at: Instant | undefined, since: Instant): boolean =>
+  at !== undefined && at >= since;
 
 function quietEntities(connection: Connection, input: ReviewInput): Review['quiet'] {
   const { quietBefore, limit } = input;
