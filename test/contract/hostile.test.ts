@@ -5,19 +5,17 @@ import { changesNothing, failureFacts } from './answers.ts';
 import { describeEngines } from './engines.ts';
 
 const texts: Readonly<Record<string, string>> = {
-  'quotes of SQL': `'); DROP TABLE nodes; --`,
-  'quotes of Cypher': '"}) DETACH DELETE n //`$p.units`',
-  'a Cypher parameter': '$p {space: $space} `n`:Entity|Alias*1..5',
-  'syntax of Lucene': 'content:a AND (b OR "c d"~2) -e +f [a TO z] g^2 h? i* && || ! \\: /x/',
-  'syntax of FTS5': '"a" NEAR("b" "c", 2) ^d * {text scope} : e - f + "" scope:sp6d',
+  'quotes of SQL and Cypher': `'); DROP TABLE nodes; -- "}) DETACH DELETE n // \`$p.units\` {space: $space} Alias*1..5`,
+  'syntax of Lucene and FTS5':
+    'content:a AND (b OR "c d"~2) -e +f [a TO z] g^2 h? i* && ! \\: /x/ NEAR("b" "c", 2) ^d * {text} : scope:sp6d',
   'control characters': 'a\u0001\u0007\u001B[31m\u007F\u0085\u2028\u2029b\r\n\t\v\f',
-  'text from right to left': '\u202Eשלום\u202C مرحبا \u200F\u061C',
-  emoji: '👩‍👩‍👧‍👦🏳️‍🌈🫱🏽‍🫲🏿 #️⃣ \u{1F9D1}\u200D\u{1F680}',
-  'combining marks': 'Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L̠ͨͧͩ͘G̴̻͈͍͔̹̑͗̎̅͛́Ǫ̵̹̻̝̳͂̌̌͘! é é',
-  'unassigned and private characters': '\uFFFE\uFFFF\uE000\u{10FFFF}\uFEFFx\u200B',
-  'names of JavaScript': '__proto__ constructor toString hasOwnProperty',
-  numbers: '0x1F 1e309 -0 NaN ١٢٣',
-  placeholders: '%s %d ${x} {{y}} ?1 :name @p #{z} $1',
+  'text from right to left and emoji':
+    '\u202Eשלום\u202C مرحبا \u200F\u061C 👩‍👩‍👧‍👦🏳️‍🌈🫱🏽‍🫲🏿 #️⃣ \u{1F9D1}\u200D\u{1F680}',
+  'combining marks': 'Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L̠ͨͧͩ͘G̴̻͈͍͔̹̑͗̎̅͛́Ǫ̵̹̻̝̳͂̌̌͘! é e\u0301',
+  'unassigned characters and numbers':
+    '\uFFFE\uFFFF\uE000\u{10FFFF}\uFEFFx\u200B 0x1F 1e309 -0 NaN ١٢٣',
+  'names of JavaScript and placeholders':
+    '__proto__ constructor hasOwnProperty %s %d ${x} {{y}} ?1 :name @p #{z} $1',
 };
 
 const many = (count: number, prefix = 'item'): string[] =>

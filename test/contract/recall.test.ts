@@ -134,11 +134,12 @@ describeEngines('recall', (open) => {
     });
   });
 
-  it('finds each text once, and a memory right after it was stored', async () => {
+  it('finds a pattern once though its evidence says the same, and a memory right after it was stored', async () => {
     await using memory = await open();
-    await memory.remember('Twice told tale', { id: 'one' });
-    await memory.remember('Twice told tale', { id: 'two' });
-    expect(await recalled(memory, 'tale')).toEqual(['Twice told tale']);
+    await memory.remember('Twice told tale', { kind: 'pattern' });
+    await memory.remember('Twice told tale', { kind: 'pattern' });
+    const { memories } = await memory.recall('tale');
+    expect(memories).toMatchObject([{ kind: 'pattern', content: 'Twice told tale' }]);
     for (let index = 0; index < 5; index += 1) {
       await memory.remember(`Fresh word${index}`);
       expect(await recalled(memory, `word${index}`)).toEqual([`Fresh word${index}`]);
