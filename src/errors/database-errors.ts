@@ -1,4 +1,5 @@
 import { MemosGraphError } from './memos-graph-error.ts';
+import type { SentOptions } from './session-errors.ts';
 
 /** Thrown when an operation needs something that this engine does not have. */
 export class CapabilityMissingError extends MemosGraphError {
@@ -17,12 +18,17 @@ export class CapabilityMissingError extends MemosGraphError {
 export class DatabaseUnavailableError extends MemosGraphError {
   override readonly code = 'DATABASE_UNAVAILABLE';
   override readonly retryable = true;
+  /** True when a removal had been sent, so it may have been applied; removing again is safe. */
+  readonly mayBeApplied: boolean;
 
-  constructor(address: string, options?: ErrorOptions) {
+  constructor(address: string, { mayBeApplied = false, ...options }: SentOptions = {}) {
     super(
-      `The database at ${address} does not answer; check that it runs and that the address is right, then try again`,
+      mayBeApplied
+        ? `The connection to ${address} was lost after the removal was sent; it may have been applied. Removing again is safe and says what is left`
+        : `The database at ${address} does not answer; check that it runs and that the address is right, then try again`,
       options,
     );
+    this.mayBeApplied = mayBeApplied;
   }
 }
 
@@ -35,12 +41,21 @@ export class DatabaseRefusedError extends MemosGraphError {
 export class DatabaseBusyError extends MemosGraphError {
   override readonly code = 'DATABASE_BUSY';
   override readonly retryable = true;
+  /** True when the write still waits in the database, so it may be applied later; sending it again is safe. */
+  readonly mayBeApplied: boolean;
 
-  constructor(holder: string, waitedMs: number, options?: ErrorOptions) {
+  constructor(
+    holder: string,
+    waitedMs: number,
+    { mayBeApplied = false, ...options }: SentOptions = {},
+  ) {
     super(
-      `${holder} held the database for longer than ${waitedMs} ms; nothing was written, try again`,
+      mayBeApplied
+        ? `${holder} holds what this write needs for longer than ${waitedMs} ms; the write may still be applied. Sending it again with the same id is safe`
+        : `${holder} held the database for longer than ${waitedMs} ms; nothing was written, try again`,
       options,
     );
+    this.mayBeApplied = mayBeApplied;
   }
 }
 

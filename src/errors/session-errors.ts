@@ -29,16 +29,26 @@ export class ContextFailedError extends MemosGraphError {
   }
 }
 
-/** Thrown when the connection of a batch context was lost before its commit; nothing of the batch is kept. */
+export interface SentOptions extends ErrorOptions {
+  /** Whether what was sent last may have been carried out. */
+  readonly mayBeApplied?: boolean;
+}
+
+/** Thrown when the connection of a batch context was lost and the batch could not be repeated. */
 export class ContextLostError extends MemosGraphError {
   override readonly code = 'CONTEXT_LOST';
   override readonly retryable = true;
+  /** False when nothing of the batch is kept; true when the commit had been sent, so the batch may have been kept. */
+  readonly mayBeApplied: boolean;
 
-  constructor(options?: ErrorOptions) {
+  constructor({ mayBeApplied = false, ...options }: SentOptions = {}) {
     super(
-      'The connection of this batch was lost before the commit; nothing of the batch is kept. Run it again',
+      mayBeApplied
+        ? 'The connection of this batch was lost during the commit; the batch may have been kept. Check before running it again'
+        : 'The connection of this batch was lost before the commit; nothing of the batch is kept. Run it again',
       options,
     );
+    this.mayBeApplied = mayBeApplied;
   }
 }
 
@@ -51,17 +61,25 @@ export class ClosedError extends MemosGraphError {
   }
 }
 
+export interface AbortedOptions extends ErrorOptions {
+  /** Whether a call that changes nothing was under way already. */
+  readonly wasSent?: boolean;
+}
+
 /** Thrown when the caller's `signal` ended a wait. */
 export class AbortedError extends MemosGraphError {
   override readonly code = 'ABORTED';
   /** True when a write had already been sent, so it may have been applied; sending it again is safe. */
   readonly mayBeApplied: boolean;
 
-  constructor(mayBeApplied: boolean, options?: ErrorOptions) {
+  constructor(mayBeApplied: boolean, { wasSent = false, ...options }: AbortedOptions = {}) {
+    const harmless = wasSent
+      ? 'The call was aborted; nothing was written'
+      : 'The call was aborted before it was sent; nothing was written';
     super(
       mayBeApplied
         ? 'The call was aborted after it was sent; it may have been applied. Sending it again with the same id is safe'
-        : 'The call was aborted before it was sent; nothing was written',
+        : harmless,
       options,
     );
     this.mayBeApplied = mayBeApplied;

@@ -4,10 +4,11 @@ import type { CallLimits } from '../../../engine/engine.ts';
 import { ContextLostError } from '../../../errors/session-errors.ts';
 import { noCost, type Receipt } from '../../../model/receipt.ts';
 import type { Row, StatementAnswer, StatementCall, TogetherAnswer } from '../statement-runner.ts';
-import { isRetryable } from './driver-error.ts';
+import { isConnectionLost, isRetryable } from './driver-error.ts';
 import { Meter } from './meter.ts';
 import type { OpenDriver } from './open-driver.ts';
 import type { Connect } from './outside-runner.ts';
+import { isRemoval } from './removal-retry.ts';
 import { withRetry } from './retry.ts';
 import { abandon, beginTransaction, commit, type OpenTransaction, sendTogether } from './send.ts';
 import type { SessionRunner } from './session-runner.ts';
@@ -36,6 +37,8 @@ export class BatchRunner implements SessionRunner {
   #begun: OpenTransaction | undefined;
   #answered: Answered[] = [];
   #hasAnsweredReads = false;
+  /** A COMMIT was sent and its answer never came. */
+  #mayBeCommitted = false;
 
   constructor(connect: Connect) {
     this.#connect = connect;
@@ -68,12 +71,13 @@ export class BatchRunner implements SessionRunner {
     if (this.#begun === undefined && this.#answered.length === 0) return noCost;
     refuseWhenAborted(limits.signal);
     const meter = new Meter();
+    if (this.#begun === undefined && this.#hasAnsweredReads) throw new ContextLostError();
     // What reads were answered was read beside these very writes; if they are answered the same again, it still holds.
     this.#hasAnsweredReads = false;
     await this.#persist({ ...limits, meter }, async (open) => {
       const begun = await this.#transaction(open, { ...limits, meter });
       meter.add({ roundTrips: 1 });
-      await commit(begun, limits);
+      await this.#send(begun, limits);
     });
     this.#answered = [];
     this.#drop();
@@ -100,6 +104,20 @@ export class BatchRunner implements SessionRunner {
     await this.rollback();
   }
 
+  async #send(begun: OpenTransaction, limits: CallLimits): Promise<void> {
+    try {
+      await commit(begun, limits);
+    } catch (error) {
+      // Other failures are the server's word that nothing is kept.
+      if (isConnectionLost(error)) this.#mayBeCommitted = true;
+      throw error;
+    }
+  }
+
+  #lost(cause: unknown): ContextLostError {
+    return new ContextLostError({ cause, mayBeApplied: this.#mayBeCommitted });
+  }
+
   /** Repeats after failures that pass, as long as repeating can give the same answers. */
   async #persist<Value>(
     { meter, signal }: CallLimits & { readonly meter: Meter },
@@ -112,8 +130,7 @@ export class BatchRunner implements SessionRunner {
       } catch (error) {
         // Whatever failed, the server has ended the transaction.
         this.#drop();
-        if (isRetryable(error) && this.#hasAnsweredReads)
-          throw new ContextLostError({ cause: error });
+        if (isRetryable(error) && this.#hasAnsweredReads) throw this.#lost(error);
         throw error;
       }
     };
@@ -122,6 +139,7 @@ export class BatchRunner implements SessionRunner {
       meter.add({ retries: attempts - 1 });
       return value;
     } catch (error) {
+      if (this.#mayBeCommitted && isRetryable(error)) throw this.#lost(error);
       throw translateError(error, { ...open, timeoutMs: batchTimeoutMs });
     }
   }
@@ -150,7 +168,7 @@ export class BatchRunner implements SessionRunner {
     const agrees = this.#answered.every(({ call, rows }, index) =>
       isSameAnswer(call, rows, answers[index] ?? []),
     );
-    if (!agrees) throw new ContextLostError();
+    if (!agrees) throw this.#lost(undefined);
   }
 
   #remember(call: StatementCall, rows: readonly Row[]): void {
@@ -164,14 +182,14 @@ export class BatchRunner implements SessionRunner {
   }
 }
 
+/** Other writers add to what is counted: a count is no part of what the batch decided. */
+const withoutTallies = ({ tallies: _tallies, ...row }: Row): Row => row;
+
 /** A removal that finds nothing any more has been committed before: that is agreement as well. */
-function isSameAnswer(
-  { statement }: StatementCall,
-  before: readonly Row[],
-  now: readonly Row[],
-): boolean {
-  if (isDeepStrictEqual(before, now)) return true;
+function isSameAnswer(call: StatementCall, before: readonly Row[], now: readonly Row[]): boolean {
+  if (isDeepStrictEqual(before.map(withoutTallies), now.map(withoutTallies))) return true;
   const removed = now[0]?.['nodes'];
-  const isRemoval = statement.name.startsWith('remove');
-  return isRemoval && (removed === undefined || (Array.isArray(removed) && removed.length === 0));
+  return (
+    isRemoval(call) && (removed === undefined || (Array.isArray(removed) && removed.length === 0))
+  );
 }

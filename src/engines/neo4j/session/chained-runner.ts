@@ -3,9 +3,11 @@ import type { Session } from 'neo4j-driver';
 import type { CallLimits } from '../../../engine/engine.ts';
 import { noCost, type Receipt } from '../../../model/receipt.ts';
 import type { Row, StatementAnswer, StatementCall, TogetherAnswer } from '../statement-runner.ts';
+import { isRetryable } from './driver-error.ts';
 import { Meter } from './meter.ts';
 import type { OpenDriver } from './open-driver.ts';
 import { type Connect, OutsideRunner } from './outside-runner.ts';
+import { mayRepeat, removalLost } from './removal-retry.ts';
 import { withRetry } from './retry.ts';
 import { abandon, openSession, sendAutoCommit } from './send.ts';
 import type { SessionRunner } from './session-runner.ts';
@@ -34,12 +36,13 @@ export class ChainedRunner implements SessionRunner {
     try {
       const { value: rows, attempts } = await withRetry(attempt, {
         signal: limits.signal,
+        mayRetry: mayRepeat(call, isRetryable),
         mayBeApplied: call.statement.access === 'write',
       });
       meter.add({ retries: attempts - 1 });
       return { rows, receipt: meter.receipt };
     } catch (error) {
-      throw translateError(error, { ...open, ...call });
+      throw translateError(removalLost(call, error, open.address), { ...open, ...call });
     }
   }
 

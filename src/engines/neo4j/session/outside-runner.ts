@@ -9,6 +9,7 @@ import type {
 import { isRetryable } from './driver-error.ts';
 import { Meter } from './meter.ts';
 import type { OpenDriver } from './open-driver.ts';
+import { mayRepeat, removalLost } from './removal-retry.ts';
 import { withRetry } from './retry.ts';
 import {
   abandon,
@@ -17,14 +18,12 @@ import {
   openSession,
   sendAutoCommit,
   sendTogether,
+  togetherTimeoutMs,
 } from './send.ts';
 import { translateError } from './translate-error.ts';
 import { refuseWhenAborted } from './wait-for.ts';
 
 export type Connect = (limits: CallLimits) => Promise<OpenDriver>;
-
-/** How long a transaction of several statements may take at the server, in milliseconds. */
-const togetherTimeoutMs = 120_000;
 
 /** What a transaction has to come after, and who is told what has to come after it. */
 export interface Chain {
@@ -58,13 +57,13 @@ export class OutsideRunner implements StatementRunner {
     try {
       const { value: rows, attempts } = await withRetry(attempt, {
         signal: limits.signal,
-        mayRetry: this.#mayRetry,
+        mayRetry: mayRepeat(call, this.#mayRetry),
         mayBeApplied: call.statement.access === 'write',
       });
       meter.add({ retries: attempts - 1 });
       return { rows, receipt: meter.receipt };
     } catch (error) {
-      throw translateError(error, placeOf(open, call));
+      throw translateError(removalLost(call, error, open.address), placeOf(open, call));
     }
   }
 

@@ -51,6 +51,6 @@ async function pause(
   try {
     await sleep(milliseconds, undefined, { signal });
   } catch (error) {
-    throw new AbortedError(mayBeApplied, { cause: error });
+    throw new AbortedError(mayBeApplied, { cause: error, wasSent: true });
   }
 }

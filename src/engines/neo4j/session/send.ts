@@ -1,15 +1,18 @@
 import type { Record as DriverRecord, Session, Transaction } from 'neo4j-driver';
 
 import type { CallLimits } from '../../../engine/engine.ts';
-import { DatabaseUnavailableError } from '../../../errors/database-errors.ts';
 import { type Row, type StatementCall, statementTimeoutMs } from '../statement-runner.ts';
 import { decode } from './decode.ts';
 import { encodeParameters } from './encode.ts';
 import type { OpenDriver } from './open-driver.ts';
+import { silenceOf } from './silence.ts';
 import { waitFor } from './wait-for.ts';
 
 /** What every transaction of ours carries, so that an operator can tell them apart. */
 export const transactionMetadata = { app: 'memos-graph' };
+
+/** How long a transaction of several statements may take at the server, in milliseconds. */
+export const togetherTimeoutMs = 120_000;
 
 /** How much later than the server's own limit an answer is given up: then nobody answers at all. */
 const graceMs = 5000;
@@ -92,7 +95,11 @@ export async function commit(
 ): Promise<void> {
   const place = { open, session };
   const wait = waitOptions(place, [], limits);
-  await waitFor(transaction.commit(), { ...wait, mayBeApplied: true });
+  await waitFor(transaction.commit(), {
+    ...wait,
+    mayBeApplied: true,
+    timeout: () => silenceOf(open, { limitMs: wait.limitMs, mayBeApplied: true }),
+  });
 }
 
 export function toRows(open: OpenDriver, records: readonly DriverRecord[]): readonly Row[] {
@@ -107,11 +114,15 @@ function waitOptions(
   { signal }: CallLimits,
 ) {
   const longestMs = calls.map(({ timeoutMs = statementTimeoutMs }) => timeoutMs);
+  // Statements that travel together are carried out one after another.
+  const togetherMs = Math.min(togetherTimeoutMs, calls.length * statementTimeoutMs);
+  const limitMs = Math.max(statementTimeoutMs, togetherMs, ...longestMs) + graceMs;
+  const mayBeApplied = calls.some(({ statement }) => statement.access === 'write');
   return {
     signal,
-    limitMs: Math.max(statementTimeoutMs, ...longestMs) + graceMs,
+    limitMs,
     giveUp: () => abandon(session),
-    mayBeApplied: calls.some(({ statement }) => statement.access === 'write'),
-    timeout: () => new DatabaseUnavailableError(open.address),
+    mayBeApplied,
+    timeout: () => silenceOf(open, { limitMs, mayBeApplied }),
   };
 }

@@ -8,8 +8,8 @@ export interface Patience {
   readonly giveUp: () => void;
   /** Whether an aborted wait may have changed something. */
   readonly mayBeApplied: boolean;
-  /** What is thrown when the time is over. */
-  readonly timeout: () => Error;
+  /** What is thrown when the time is over; an answer that comes while it is found out still counts. */
+  readonly timeout: () => Error | Promise<Error>;
 }
 
 /** Waits for an answer no longer than the caller's signal and the clock allow, whatever the driver does meanwhile. */
@@ -23,8 +23,11 @@ export async function waitFor<Value>(answer: Promise<Value>, patience: Patience)
       reject(error);
       giveUp();
     };
-    const timer = setTimeout(() => end(timeout()), limitMs);
-    const onAbort = (): void => end(new AbortedError(mayBeApplied, { cause: signal?.reason }));
+    const timer = setTimeout(() => {
+      Promise.resolve(timeout()).then(end, end);
+    }, limitMs);
+    const onAbort = (): void =>
+      end(new AbortedError(mayBeApplied, { cause: signal?.reason, wasSent: true }));
     signal?.addEventListener('abort', onAbort, { once: true });
     cleanUps.push(() => {
       clearTimeout(timer);
