@@ -18,6 +18,7 @@ export class Neo4jSession implements EngineSession {
   constructor(connection: Connection, runner: SessionRunner) {
     this.#connection = connection;
     this.#runner = runner;
+    connection.keep(runner);
   }
 
   write(
@@ -48,7 +49,10 @@ export class Neo4jSession implements EngineSession {
   }
 
   close(): Promise<void> {
-    return this.#after(() => this.#runner.close());
+    return this.#after(async () => {
+      this.#connection.release(this.#runner);
+      await this.#runner.close();
+    });
   }
 
   #next<Result>(call: () => Promise<Result>): Promise<Result> {

@@ -4,12 +4,20 @@ import { addressOf, type DriverOptions, openDriver, type OpenDriver } from './op
 /** Closing waits this long for running calls, and then for the driver, in milliseconds. */
 const drainTimeoutMs = 10_000;
 const driverCloseTimeoutMs = 5000;
+/** Longer than a session context's rollback may take, in milliseconds. */
+const sessionsCloseTimeoutMs = 6000;
+
+/** What holds a transaction open until it is closed. */
+export interface Closable {
+  close(): Promise<void>;
+}
 
 /** The driver of an engine: made when it is first needed, closed after the calls that use it. */
 export class Connection {
   readonly address: string;
   readonly #options: DriverOptions;
   readonly #running = new Set<Promise<unknown>>();
+  readonly #sessions = new Set<Closable>();
   #opening: Promise<OpenDriver> | undefined;
   #closing: Promise<void> | undefined;
   #isDrained = false;
@@ -41,6 +49,15 @@ export class Connection {
     }
   }
 
+  /** Keeps something that close() closes, unless it was closed before. */
+  keep(session: Closable): void {
+    this.#sessions.add(session);
+  }
+
+  release(session: Closable): void {
+    this.#sessions.delete(session);
+  }
+
   /** Refuses new calls, waits for running ones, and closes the driver if it was made here. */
   async close(): Promise<void> {
     this.#closing ??= this.#close();
@@ -50,6 +67,10 @@ export class Connection {
   async #close(): Promise<void> {
     await within(drainTimeoutMs, Promise.allSettled(this.#running));
     this.#isDrained = true;
+    // A user's own driver stays open, and with it the transactions that nobody ended.
+    const sessions = [...this.#sessions].map((session) => session.close());
+    await within(sessionsCloseTimeoutMs, Promise.allSettled(sessions));
+    this.#sessions.clear();
     const open = await this.#opening?.catch(() => undefined);
     if (open?.isOurs === true) await within(driverCloseTimeoutMs, open.driver.close());
   }
