@@ -118,7 +118,7 @@ function rememberRow(space: string, content: string, index: number): object {
     status: 'active',
     content,
     text: content,
-    scope,
+    scope: `${scope} kdnote`,
     orderKey,
     createdAt: now,
     occurredAt: now,

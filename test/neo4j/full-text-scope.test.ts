@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
 
+import type { SearchInput } from '../../src/engine/reads.ts';
 import { fullTextQuery } from '../../src/engines/neo4j/search.ts';
 import { describeNeo4j } from '../support/neo4j.ts';
-import { allKinds, remembered, uniqueSpace } from './change-sets.ts';
+import { allKinds, changeSet, memory, remembered, uniqueSpace } from './change-sets.ts';
 import { emptySpace, openEngine } from './engines.ts';
 
 const lookAlikes = (name: string): readonly string[] => [
@@ -33,12 +34,44 @@ describeNeo4j('full text', () => {
   });
 
   it('takes no syntax from a term', () => {
-    expect(fullTextQuery('s', ['a" OR scope:*', '\\', '+', 'b'])).toBe(
+    const terms = ['a" OR scope:*', '\\', '+', 'b'];
+    expect(fullTextQuery({ space: 's', kinds: allKinds, terms })).toBe(
       '+scope:sp043a718774c572bd8a25adbeb1bfcd5c^0 +text:("a  OR scope:*" "b")',
     );
   });
 
+  it('asks for kinds and a domain inside the index', () => {
+    const query = { space: 's', kinds: ['note', 'decision'], terms: ['a'] } as const;
+    expect(fullTextQuery(query)).toContain(' +scope:(kdnote kddecision)^0 +text:');
+    expect(fullTextQuery({ ...query, domain: 'd' })).toMatch(/ \+scope:dm[0-9a-f]{32}\^0 \+text:/);
+  });
+
+  it('finds the newest of many that match alike, and the one that a filter leaves', async () => {
+    await using engine = openEngine();
+    const space = uniqueSpace();
+    const nodes = Array.from({ length: 60 }, (_, index) => {
+      const occurredAt = `2026-01-01T00:${String(index).padStart(2, '0')}:00.000Z`;
+      return memory(`m${index}`, 'alpha', { record: { occurredAt, domain: 'd' } });
+    });
+    const longer = 'a longer text in which alpha is only one of a few words';
+    const needle = memory('needle', longer, { kind: 'decision', record: { domain: 'Ｄ' } });
+    await engine.write([changeSet(space, { nodes: [...nodes, needle] })], { atomic: true });
+    const idsOf = async (filter: Partial<SearchInput>): Promise<readonly string[]> => {
+      const search = { space, kinds: allKinds, named: [], terms: ['alpha'], hopFrom: 0 } as const;
+      const input = { ...search, limit: 3, perEntity: 1, ...filter };
+      const { value } = await engine.read('search', input, {});
+      return value
+        .toSorted((a, b) => (a.text?.rank ?? 0) - (b.text?.rank ?? 0))
+        .map(({ node }) => node.id);
+    };
+    expect(await idsOf({})).toEqual(['m59', 'm58', 'm57']);
+    expect(await idsOf({ domain: 'd' })).toEqual(['m59', 'm58', 'm57']);
+    expect(await idsOf({ domain: 'Ｄ' })).toEqual(['needle']);
+    expect(await idsOf({ kinds: ['decision', 'pattern'] })).toEqual(['needle']);
+    await emptySpace(engine, space);
+  });
+
   it('asks nothing without terms that can be found', () => {
-    expect(fullTextQuery('s', ['"', '()'])).toBeUndefined();
+    expect(fullTextQuery({ space: 's', kinds: allKinds, terms: ['"', '()'] })).toBeUndefined();
   });
 });

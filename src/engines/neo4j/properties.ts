@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { isMemoryKind } from '../../model/kind.ts';
+import { isMemoryKind, type MemoryKind } from '../../model/kind.ts';
 import {
   dueKey,
   instantProperties,
@@ -32,18 +32,33 @@ const digest = (name: string): string =>
 /** Stands for a space in the indexes. */
 export const scopeToken = (space: string): string => `sp${digest(space)}`;
 
+/** Stands for a kind of memory in the full-text index. */
+export const kindToken = (kind: MemoryKind): string => `kd${kind}`;
+
+/** Stands for a domain in the full-text index. */
+export const domainToken = (domain: string): string => `dm${digest(domain)}`;
+
+/** What the full-text index can filter by: none of it changes as long as a memory lives. */
+function scopeOf(space: string, kind: MemoryKind, domain: string | undefined): string {
+  const tokens = [scopeToken(space), kindToken(kind)];
+  return (domain === undefined ? tokens : [...tokens, domainToken(domain)]).join(' ');
+}
+
 /** What the ABOUT links of an entity are found by; tokens are of one length, so no two spaces share one. */
 const contextOf = (space: string, id: string): string => `${scopeToken(space)}|${id}`;
 
 /** Everything that is stored of a node, its key and its writer left out. */
 export function storedProperties(space: string, record: NodeRecord): ParameterMap {
   const { id: _id, writtenBy: _writtenBy, ...given } = record;
+  const { kind } = record;
   return {
     ...toParameters(given),
     orderKey: orderKey(record),
     ...(record.kind === 'commitment' ? { dueKey: dueKey(record) } : {}),
     ...(record.kind === 'entity' ? { context: contextOf(space, record.id) } : {}),
-    ...(isMemoryKind(record.kind) ? { text: searchText(record), scope: scopeToken(space) } : {}),
+    ...(isMemoryKind(kind)
+      ? { text: searchText(record), scope: scopeOf(space, kind, record.domain) }
+      : {}),
   };
 }
 

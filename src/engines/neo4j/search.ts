@@ -1,8 +1,9 @@
 import type { Candidate, SearchInput } from '../../engine/reads.ts';
+import { memoryKinds } from '../../model/kind.ts';
 import { filterParameters } from './memory-filter.ts';
 import { type StoredDetail, toDetail } from './node-detail.ts';
 import { WholeNumber } from './parameter.ts';
-import { scopeToken } from './properties.ts';
+import { domainToken, kindToken, scopeToken } from './properties.ts';
 import type { Row, StatementCall } from './statement-runner.ts';
 import { search } from './statements/search-statement.ts';
 
@@ -13,8 +14,11 @@ const mostTerms = 64;
 const overFetch = 4;
 const deepFetch = 20_000;
 
+/** How far the index is looked through for the newest among hits of one score, which it has the oldest first. */
+const tieFetch = 2000;
+
 export function searchCall(input: SearchInput): StatementCall {
-  const query = fullTextQuery(input.space, input.terms);
+  const query = fullTextQuery(input);
   return {
     statement: search,
     parameters: {
@@ -26,18 +30,29 @@ export function searchCall(input: SearchInput): StatementCall {
       limit: new WholeNumber(input.limit),
       fetch: new WholeNumber(input.limit * overFetch),
       deepFetch: new WholeNumber(Math.max(deepFetch, input.limit * overFetch)),
+      tieFetch: new WholeNumber(Math.max(tieFetch, input.limit * overFetch)),
       perEntity: new WholeNumber(input.perEntity),
       hopFrom: new WholeNumber(input.hopFrom),
     },
   };
 }
 
-/** The space is a required term, so no other space's memories can be among the hits; no terms, no query. */
-export function fullTextQuery(space: string, terms: readonly string[]): string | undefined {
+/** Space, kinds and domain are required terms: the index gives up after so many hits, and others must not be among them. No terms, no query. */
+export function fullTextQuery({
+  space,
+  kinds,
+  domain,
+  terms,
+}: Pick<SearchInput, 'space' | 'kinds' | 'domain' | 'terms'>): string | undefined {
   const words = terms.filter((term) => /[\p{L}\p{N}]/u.test(term)).slice(0, mostTerms);
-  if (words.length === 0) return undefined;
+  if (words.length === 0 || kinds.length === 0) return undefined;
   const quoted = words.map((word) => `"${word.replaceAll(/["\\]/g, ' ')}"`);
-  return `+scope:${scopeToken(space)}^0 +text:(${quoted.join(' ')})`;
+  const scopes = [
+    scopeToken(space),
+    ...(kinds.length === memoryKinds.length ? [] : [`(${kinds.map(kindToken).join(' ')})`]),
+    ...(domain === undefined ? [] : [domainToken(domain)]),
+  ];
+  return [...scopes.map((scope) => `+scope:${scope}^0`), `+text:(${quoted.join(' ')})`].join(' ');
 }
 
 /** What the search statement returns. */

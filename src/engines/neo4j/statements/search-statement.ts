@@ -19,24 +19,34 @@ const latestAbout = (limit: string, besides: string): string => `
     UNWIND range(0, size(latest) - 1) AS rank
     RETURN latest[rank] AS n, rank`;
 
-// The limit of the index counts before the filters: where they leave too few, a second look goes deep.
+// The limit of the index counts before the filters: where they leave too few, a second look goes deep. It also cuts among hits of one
+// score, and keeps the oldest of them: where that cut is within what is wanted, the second look goes behind it.
 const text = `
 CALL (wanted) {
   UNWIND $p.queries AS query
   CALL db.index.fulltext.queryNodes('${memoryTextIndex}', query, {limit: $p.fetch}) YIELD node AS n, score
   WITH n, score, ${matches} AS fits
-  RETURN count(*) AS fetched, collect(CASE WHEN fits THEN {n: n, score: score} END)[..$p.limit] AS shallow
+  ORDER BY score DESC, n.orderKey DESC
+  RETURN count(*) AS fetched, min(score) AS lowest, collect(CASE WHEN fits THEN {n: n, score: score} END)[..$p.limit] AS shallow
 }
-CALL (wanted, fetched, shallow) {
-  UNWIND CASE WHEN size(shallow) < $p.limit AND fetched = $p.fetch THEN $p.queries ELSE [] END AS query
-  CALL db.index.fulltext.queryNodes('${memoryTextIndex}', query, {limit: $p.deepFetch}) YIELD node AS n, score
+WITH wanted, named, shallow,
+     CASE
+       WHEN fetched < $p.fetch THEN 0
+       WHEN size(shallow) < $p.limit THEN $p.deepFetch
+       WHEN shallow[$p.limit - 1].score = lowest THEN $p.tieFetch
+       ELSE 0
+     END AS depth
+CALL (wanted, depth) {
+  UNWIND CASE WHEN depth > 0 THEN $p.queries ELSE [] END AS query
+  CALL db.index.fulltext.queryNodes('${memoryTextIndex}', query, {limit: depth}) YIELD node AS n, score
   WITH n, score
   WHERE ${matches}
   WITH n, score
+  ORDER BY score DESC, n.orderKey DESC
   LIMIT $p.limit
   RETURN collect({n: n, score: score}) AS deep
 }
-WITH wanted, named, CASE WHEN size(deep) > size(shallow) THEN deep ELSE shallow END AS hits`;
+WITH wanted, named, CASE WHEN size(deep) >= size(shallow) THEN deep ELSE shallow END AS hits`;
 
 const hops = `
 CALL (hits, named, wanted) {
