@@ -130,12 +130,10 @@ const afterEntityIds = 'entity`';
 const afterEveryId = '\u{10FFFF}';
 
 function idRanges(part: 'entities' | 'others', after: string) {
-  const later = (start: string): string => (after > start ? after : start);
-  if (part === 'entities') return [{ after: later(firstEntityId), before: afterEntityIds }];
+  if (part === 'entities') return [{ from: firstEntityId, after, before: afterEntityIds }];
   return [
-    { after, before: firstEntityId },
-    // The first bound is no id itself: nothing is left out by "greater than".
-    { after: later(afterEntityIds), before: afterEveryId },
+    { from: '', after, before: firstEntityId },
+    { from: afterEntityIds, after, before: afterEveryId },
   ];
 }
 

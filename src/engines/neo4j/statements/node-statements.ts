@@ -50,7 +50,7 @@ export const exportPage: Statement = {
 UNWIND $p.ranges AS range
 CALL (range) {
   MATCH (n:MemoryNode)
-  WHERE n.space = $p.space AND n.id > range.after AND n.id < range.before
+  WHERE n.space = $p.space AND n.id >= range.from AND n.id < range.before AND n.id > range.after
   WITH n
   ORDER BY n.space, n.id
   LIMIT $p.limit
