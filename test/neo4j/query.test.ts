@@ -52,6 +52,42 @@ RETURN n.content AS content, n.createdAt AS at, type(r) AS link, e, p, date('202
     expect(bytes.value.rows.length).toBeLessThan(4);
   });
 
+  it('stops within a large row', async () => {
+    await using engine = openEngine();
+    const row = "RETURN range(1, 100000) AS many, {a: ['text'], b: {c: 1}} AS map";
+    const { value } = await engine.query(query(row, { maxBytes: 1000 }), {});
+    expect(value).toEqual({ columns: ['many', 'map'], rows: [], truncated: 'bytes' });
+  });
+
+  it('answers whole numbers as they are', async () => {
+    await using engine = openEngine();
+    const row = 'RETURN 9007199254740991 AS a, 9007199254740993 AS b, [-9223372036854775808] AS c';
+    const { value } = await engine.query(query(row), {});
+    expect(value.rows).toEqual([
+      { a: 9_007_199_254_740_991, b: '9007199254740993', c: ['-9223372036854775808'] },
+    ]);
+  });
+
+  it('answers every kind of time as text', async () => {
+    await using engine = openEngine();
+    const { value } = await engine.query(
+      query(`RETURN localtime('10:11:12.5') AS a, time('10:11:12+01:00') AS b,
+localdatetime('2026-01-02T03:04:05') AS c, datetime('2026-01-02T03:04:05.123456789+01:00') AS d,
+duration('P1M2DT3.5S') AS e, point({x: 1, y: 2}).srid AS f`),
+      {},
+    );
+    expect(value.rows).toEqual([
+      {
+        a: '10:11:12.500000000',
+        b: '10:11:12+01:00',
+        c: '2026-01-02T03:04:05',
+        d: '2026-01-02T03:04:05.123456789+01:00',
+        e: 'P1M2DT3.500000000S',
+        f: 7203,
+      },
+    ]);
+  });
+
   it('ends at its time limit', async () => {
     await using engine = openEngine();
     const text = 'UNWIND range(1, 1000000000) AS a WITH a WHERE a < 0 RETURN a';

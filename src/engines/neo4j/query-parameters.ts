@@ -1,5 +1,5 @@
 import { InvalidInputError } from '../../errors/input-errors.ts';
-import { InstantValue, type Parameter, type ParameterMap, WholeNumber } from './parameter.ts';
+import { type Parameter, type ParameterMap, WholeNumber } from './parameter.ts';
 
 /** Turns a caller's own parameters into ones that arrive as they were meant; whatever would be altered on the way is refused. */
 export function toQueryParameters(params: Readonly<Record<string, unknown>>): ParameterMap {
@@ -29,17 +29,10 @@ function toObject(path: string, value: object | null): Parameter {
   if (value === null) return null;
   if (Array.isArray(value))
     return value.map((item, index) => toParameter(`${path}[${index}]`, item));
-  if (value instanceof Date) return toInstantValue(path, value);
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null)
     throw unusable(path, 'an object of a class');
   return toMap(path, value as Readonly<Record<string, unknown>>); // a plain object
-}
-
-function toInstantValue(path: string, value: Date): InstantValue {
-  const year = value.getUTCFullYear();
-  if (!(year >= 1 && year <= 9999)) throw unusable(path, 'no valid date');
-  return new InstantValue(value.toISOString());
 }
 
 function toMap(path: string, map: Readonly<Record<string, unknown>>): ParameterMap {
@@ -53,5 +46,5 @@ function toMap(path: string, map: Readonly<Record<string, unknown>>): ParameterM
 const unusable = (path: string, got: string): InvalidInputError =>
   new InvalidInputError(
     path,
-    `Expected \`${path}\` to be a text, a finite number, a boolean, null, a Date, or a list or object of these, got ${got}`,
+    `Expected \`${path}\` to be a text, a finite number, a boolean, null, or a list or object of these, got ${got}`,
   );

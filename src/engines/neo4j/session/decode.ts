@@ -15,16 +15,28 @@ export type DriverGuards = Pick<
   | 'isDuration'
 >;
 
+/** Told of every value and every name before it is converted, with the least that it takes in JSON; may throw to end the conversion. */
+export type Spend = (bytes: number) => void;
+
 /** Turns what the driver answers into plain values that JSON can hold. */
-export function decode(driver: DriverGuards, value: unknown): unknown {
+export function decode(driver: DriverGuards, value: unknown, spend?: Spend): unknown {
+  spend?.(typeof value === 'string' ? value.length : 1);
   if (value === null || value === undefined) return null;
+  return decodeValue(driver, value, spend);
+}
+
+function decodeValue(
+  driver: DriverGuards,
+  value: NonNullable<unknown>,
+  spend: Spend | undefined,
+): unknown {
   if (typeof value === 'bigint') return decodeBigInt(value);
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
   if (typeof value !== 'object') return value;
-  if (Array.isArray(value)) return value.map((item: unknown) => decode(driver, item));
+  if (Array.isArray(value)) return value.map((item: unknown) => decode(driver, item, spend));
   if (driver.isInt(value)) return decodeBigInt(value.toBigInt());
   if (driver.isDateTime(value)) return decodeDateTime(value);
-  return decodeGraph(driver, value);
+  return decodeGraph(driver, value, spend);
 }
 
 /** The driver's temporal classes write themselves in ISO 8601. */
@@ -40,19 +52,22 @@ function decodeBigInt(value: bigint): number | string {
   return Number.isSafeInteger(number) ? number : String(value);
 }
 
-function decodeGraph(driver: DriverGuards, value: object): unknown {
+function decodeGraph(driver: DriverGuards, value: object, spend: Spend | undefined): unknown {
   if (driver.isNode(value))
-    return { labels: value.labels, properties: decodeMap(driver, value.properties) };
+    return { labels: value.labels, properties: decodeMap(driver, value.properties, spend) };
   if (driver.isRelationship(value))
-    return { type: value.type, properties: decodeMap(driver, value.properties) };
+    return { type: value.type, properties: decodeMap(driver, value.properties, spend) };
   if (driver.isPath(value)) {
     const nodes = [value.start, ...value.segments.map((segment) => segment.end)];
     const relationships = value.segments.map((segment) => segment.relationship);
-    return { nodes: decode(driver, nodes), relationships: decode(driver, relationships) };
+    return {
+      nodes: decode(driver, nodes, spend),
+      relationships: decode(driver, relationships, spend),
+    };
   }
   if (isTemporal(driver, value)) return toText(value);
   // A point, or a map, which is all that is left.
-  return decodeMap(driver, value);
+  return decodeMap(driver, value, spend);
 }
 
 function isTemporal(driver: DriverGuards, value: object): value is Temporal {
@@ -65,9 +80,16 @@ function isTemporal(driver: DriverGuards, value: object): value is Temporal {
   );
 }
 
-function decodeMap(driver: DriverGuards, map: object): Record<string, unknown> {
+function decodeMap(
+  driver: DriverGuards,
+  map: object,
+  spend: Spend | undefined,
+): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(map).map(([name, value]: [string, unknown]) => [name, decode(driver, value)]),
+    Object.entries(map).map(([name, value]: [string, unknown]) => {
+      spend?.(name.length);
+      return [name, decode(driver, value, spend)];
+    }),
   );
 }
 

@@ -55,7 +55,8 @@ export async function openDriver(options: DriverOptions): Promise<OpenDriver> {
 
 function freshConfig(): Config {
   return {
-    disableLosslessIntegers: true,
+    // What JavaScript's numbers cannot hold arrives whole and becomes text.
+    useBigInt: true,
     telemetryDisabled: true,
     maxConnectionPoolSize: 16,
     connectionAcquisitionTimeout: acquisitionTimeoutMs,

@@ -4,14 +4,18 @@ import type { CallLimits, CypherAnswer, CypherQuery } from '../../../engine/engi
 import { TimeoutError } from '../../../errors/session-errors.ts';
 import type { Parameter, ParameterMap } from '../parameter.ts';
 import type { QueryPlan } from '../query-guard.ts';
-import { decode } from './decode.ts';
+import { decode, type Spend } from './decode.ts';
 import { encodeParameters } from './encode.ts';
 import type { OpenDriver } from './open-driver.ts';
 import { abandon, transactionMetadata } from './send.ts';
 import { waitFor } from './wait-for.ts';
 
-/** Small enough that little is fetched in vain when a cap is reached. */
-const rowsPerFetch = 200;
+/**
+ * Small enough that little is fetched in vain when a cap is reached. A single row cannot be bounded from here: the driver reads it
+ * whole before it hands it over, and the time limit is the server's, which ends while it makes rows and not while one is read. What a
+ * query may hold in memory there is for the server's `db.memory.transaction.max`.
+ */
+const rowsPerFetch = 50;
 const graceMs = 5000;
 
 export interface QueryCall extends Pick<CypherQuery, 'cypher' | 'timeoutMs'> {
@@ -47,13 +51,31 @@ export async function runQuery(
     let bytes = 0;
     for await (const record of result) {
       if (rows.length === maxRows) return { columns, rows, truncated: 'rows' };
-      const row = decode(open.values, record.toObject()) as Record<string, unknown>; // a map stays a map
-      bytes += Buffer.byteLength(JSON.stringify(row));
-      if (bytes > maxBytes) return { columns, rows, truncated: 'bytes' };
-      rows.push(row);
+      const sized = rowWithin(open, record.toObject(), maxBytes - bytes);
+      if (sized === undefined) return { columns, rows, truncated: 'bytes' };
+      bytes += sized.bytes;
+      rows.push(sized.row);
     }
     return { columns, rows };
   });
+}
+
+/** Converts a row, and stops in the midst of it when it becomes larger than it may be. */
+function rowWithin(open: OpenDriver, record: object, maxBytes: number) {
+  const tooLarge = new RangeError('The row is too large');
+  let left = maxBytes;
+  const spend: Spend = (bytes) => {
+    left -= bytes;
+    if (left < 0) throw tooLarge;
+  };
+  try {
+    const row = decode(open.values, record, spend) as Record<string, unknown>; // a map stays a map
+    const bytes = Buffer.byteLength(JSON.stringify(row));
+    return bytes > maxBytes ? undefined : { row, bytes };
+  } catch (error) {
+    if (error === tooLarge) return undefined;
+    throw error;
+  }
 }
 
 const encode = (open: OpenDriver, parameters: ParameterMap): Record<string, unknown> =>
