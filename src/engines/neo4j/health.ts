@@ -19,9 +19,9 @@ export async function checkHealth(
   const schema = await schemaStatus(runner, limits);
   const settings = await runner
     .run({ statement: showSettings, parameters: {} }, limits)
-    .catch(() => ({ rows: [] })); // a user may lack the right to see them
+    .catch(() => undefined); // a user may lack the right to see them
   const problems = [...versionProblems(version), ...schema.problems];
-  const advice = settingAdvice(settings.rows);
+  const advice = settings === undefined ? [unchecked] : settingAdvice(settings.rows);
   return { engine: 'neo4j', version, location, schema, latencyMs, problems, advice };
 }
 
@@ -39,6 +39,16 @@ function versionProblems(version: string): readonly string[] {
     : [];
 }
 
+const unchecked = "The server's settings could not be read, so LOAD CSV was not checked";
+
+/** Every address there is, of both kinds. */
+const everywhere = ['0.0.0.0/0', '::/0'];
+
+const isOpen = (blocked: string): boolean => {
+  const ranges = new Set(blocked.split(',').map((range) => range.trim()));
+  return everywhere.some((range) => !ranges.has(range));
+};
+
 /** The fourth stage of `queryGraph` is the server's own: settings that keep LOAD CSV inside. */
 function settingAdvice(rows: readonly Row[]): readonly string[] {
   const valueOf = (name: string): string => {
@@ -51,7 +61,7 @@ function settingAdvice(rows: readonly Row[]): readonly string[] {
     ...(valueOf(files) === 'true'
       ? [`The server lets Cypher read files; set ${files}=false in neo4j.conf`]
       : []),
-    ...(rows.length > 0 && !valueOf(addresses).includes('0.0.0.0/0')
+    ...(isOpen(valueOf(addresses))
       ? [`The server lets Cypher fetch addresses; set ${addresses}=0.0.0.0/0,::/0 in neo4j.conf`]
       : []),
   ];
