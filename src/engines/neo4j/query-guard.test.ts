@@ -78,6 +78,17 @@ const bad: readonly string[] = [
   "RETURN 'a\\\\' LOAD CSV FROM 'x' AS l RETURN l",
   'RETURN `a``b` LOAD CSV FROM "x" AS l RETURN l',
   `RETURN ${'1 + '.repeat(6000)}1`,
+  "RETURN apoc.cypher.runFirstColumnSingle('CREATE (n)', {})",
+  "RETURN apoc . cypher /* x */ . runFirstColumnMany ('CREATE (n)', {})",
+  "RETURN APOC.CYPHER.RUNFIRSTCOLUMN('CREATE (n)', {})",
+  "RETURN `apoc`.cypher.runFirstColumnSingle('CREATE (n)', {})",
+  "RETURN apoc.`cypher`.`runFirstColumnSingle`('CREATE (n)', {})",
+  "RETURN `apoc.cypher.runFirstColumnSingle`('CREATE (n)', {})",
+  "RETURN 1 + date.`x`('CREATE (n)')",
+  "RETURN [x IN [1] | genai.vector.encode('text', 'OpenAI', {})]",
+  "RETURN graph.byName('neo4j')",
+  'MATCH (n) WHERE n.x > my.fn(n) RETURN n',
+  "RETURN n.date.evil('x')",
 ];
 
 const good: readonly string[] = [
@@ -90,6 +101,10 @@ const good: readonly string[] = [
   'CALL { MATCH (n) RETURN count(n) AS count } RETURN count',
   'CALL (*) { RETURN 1 AS one } RETURN one;',
   'MATCH (n)-[*1..3]->(m) WHERE n.x = 1.5e3 AND m.y IN [1..2] RETURN n, created, preset, offset',
+  "RETURN date.truncate('day', datetime.realtime()) AS day, duration.between(date(), date()) AS span",
+  'RETURN point.distance($a, $b) AS far, vector.similarity.cosine([1.0], [1.0]) AS near, toUpper("a") AS a',
+  'MATCH (n) USING INDEX n:`Memory`(space) WHERE n.space IN ($spaces) AND (n.x = 1 OR n.y = (2)) RETURN n',
+  'MATCH (a)-[:`X`]->(b) WHERE a.x IN [1, 2] AND (b.y) = 2 RETURN a.x AS `x`, (a.y) AS y ORDER BY (x)',
   "RETURN 'a\\'b' AS quoted, 'Ａ' AS wide",
 ];
 

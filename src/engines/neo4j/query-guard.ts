@@ -1,5 +1,5 @@
 import { QueryRefusedError } from '../../errors/query-errors.ts';
-import { isOneStatement, queryWords } from './query-words.ts';
+import { isOneStatement, namespacedCalls, queryWords } from './query-words.ts';
 
 const longestQuery = 20_000;
 
@@ -12,6 +12,17 @@ const refusedWords: ReadonlySet<string> = new Set(
     'csv load use cypher explain profile periodic',
   ].flatMap((words) => words.split(' ')),
 );
+
+/** Functions that the server itself brings and that only calculate; those of plugins may run Cypher of their own or reach out. */
+const calculating =
+  /^(date|datetime|localdatetime|localtime|time|duration|point|vector)(\.[a-z_]+)+$/;
+
+function guardFunctions(cypher: string): void {
+  if (namespacedCalls(cypher).some((name) => !calculating.test(name)))
+    throw new QueryRefusedError(
+      'it calls a function that is not known to only calculate; allowed are those of Cypher itself, written without back-ticks',
+    );
+}
 
 /**
  * The first stage of `queryGraph`: refuses a text by its words. It has to come before the plan, which does not show what hides in
@@ -36,6 +47,7 @@ export function guardQuery(cypher: string): void {
     if (word === 'call' && next !== '(' && next !== '{')
       throw new QueryRefusedError('procedures cannot be called; CALL is only for subqueries');
   }
+  guardFunctions(cypher);
   if (!isOneStatement(cypher)) throw new QueryRefusedError('it has more than one statement');
 }
 

@@ -36,6 +36,29 @@ export function queryWords(cypher: string): readonly QueryWord[] {
   });
 }
 
+/** The names before every bracket that belong to a namespace, as `date.truncate`; a quoted name counts as one, whatever it says. */
+export function namespacedCalls(cypher: string): readonly string[] {
+  const read = readTokens(cypher);
+  return read.flatMap(({ text }, index) => {
+    const name = text === '(' ? nameBefore(read, index) : '';
+    return name.includes('.') || name === "'" ? [name] : [];
+  });
+}
+
+/** The dotted name that ends before a token; a label or a type there is none. */
+function nameBefore(read: readonly Token[], end: number): string {
+  const isPart = ({ kind, text }: Token): boolean =>
+    ['word', 'blank', 'number'].includes(kind) || text === '.';
+  const start = read.slice(0, end).findLastIndex((token) => !isPart(token)) + 1;
+  if (read[start - 1]?.text === ':') return '';
+  const parts = read.slice(start, end).map(({ text }) => text);
+  const first = parts.findLastIndex(
+    (part, index) => part !== '.' && index > 0 && parts[index - 1] !== '.',
+  );
+  const name = parts.slice(Math.max(first, 0)).join('');
+  return name.normalize('NFKC').toLowerCase();
+}
+
 /** Tells whether nothing follows the first statement but its own end. */
 export function isOneStatement(cypher: string): boolean {
   const read = readTokens(cypher);

@@ -22,17 +22,12 @@ export type Spend = (bytes: number) => void;
 export function decode(driver: DriverGuards, value: unknown, spend?: Spend): unknown {
   spend?.(typeof value === 'string' ? value.length : 1);
   if (value === null || value === undefined) return null;
-  return decodeValue(driver, value, spend);
-}
-
-function decodeValue(
-  driver: DriverGuards,
-  value: NonNullable<unknown>,
-  spend: Spend | undefined,
-): unknown {
   if (typeof value === 'bigint') return decodeBigInt(value);
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
-  if (typeof value !== 'object') return value;
+  return typeof value === 'object' ? decodeObject(driver, value, spend) : value;
+}
+
+function decodeObject(driver: DriverGuards, value: object, spend: Spend | undefined): unknown {
   if (Array.isArray(value)) return value.map((item: unknown) => decode(driver, item, spend));
   if (driver.isInt(value)) return decodeBigInt(value.toBigInt());
   if (driver.isDateTime(value)) return decodeDateTime(value);
