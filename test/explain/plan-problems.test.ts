@@ -53,6 +53,10 @@ it('notices the sorting of a whole space', () => {
   );
   expect(planProblems(operator('Top', '', operator('Filter', '', whole)))).toHaveLength(1);
   expect(planProblems(operator('Sort', '', whole))).toHaveLength(1);
+  const applied = operator('Apply', '', operator('Argument'), whole);
+  expect(planProblems(operator('Top', '', applied))).toHaveLength(1);
+  const limited = operator('Apply', '', operator('Argument'), operator('Limit', '', whole));
+  expect(planProblems(operator('Top', '', limited))).toEqual([]);
   expect(planProblems(operator('Top', '', range))).toEqual([]);
   expect(planProblems(operator('Limit', '', whole))).toEqual([]);
 });

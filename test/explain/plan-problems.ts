@@ -62,16 +62,17 @@ const isAggregate = (operator: PlanOperator): boolean =>
 /** Sorting what a seek on the space alone finds is sorting the whole space. */
 function sortProblems(operator: PlanOperator): readonly string[] {
   if (!/^(Partial)?(Top|Sort)/.test(nameOf(operator))) return [];
-  const source = sourceOf(operator);
-  return /IndexSeek/.test(nameOf(source)) && isOfWholeSpace(detailsOf(source))
-    ? [`${nameOf(operator)} over ${detailsOf(source)}`]
-    : [];
+  return operator.children
+    .flatMap((child) => sourcesOf(child))
+    .filter((source) => /IndexSeek/.test(nameOf(source)) && isOfWholeSpace(detailsOf(source)))
+    .map((source) => `${nameOf(operator)} over ${detailsOf(source)}`);
 }
 
-/** What the rows come from; behind a limit there are few. */
-function sourceOf(operator: PlanOperator): PlanOperator {
-  const [first] = operator.children;
-  return first === undefined || nameOf(operator) === 'Limit' ? operator : sourceOf(first);
+/** What the rows come from; behind a limit there are few, and an aggregation without groups makes one. */
+function sourcesOf(operator: PlanOperator): readonly PlanOperator[] {
+  if (operator.children.length === 0) return [operator];
+  if (/^(Limit|(Partial)?Top)$/.test(nameOf(operator)) || isAggregate(operator)) return [];
+  return operator.children.flatMap((child) => sourcesOf(child));
 }
 
 /** Bound by the space, and by nothing else that has an end. */

@@ -92,9 +92,8 @@ async function create(
   part: SchemaPart,
   limits: CallLimits,
 ): Promise<void> {
-  const statement: Statement = { name: part.name, access: 'write', text: part.create };
   try {
-    await build(runner, statement, limits);
+    await build(runner, part.create, limits);
   } catch (error) {
     const code = error instanceof DatabaseFailedError ? error.databaseCode : '';
     // Another process was faster; what it made is verified afterwards.

@@ -1,5 +1,5 @@
 import { detailMap, details, followAlias, isAboutWanted, matchesFilter } from './fragments.ts';
-import type { Statement } from './statement.ts';
+import { defineStatement, type Statement } from './statement.ts';
 
 // The hints say which index has the order of the list: planned on an empty store, one index looks as good as another.
 
@@ -59,7 +59,7 @@ LIMIT $p.limit${details}
 RETURN ${detailMap} AS detail
 ORDER BY n.orderKey ${order}`;
 
-const read = (name: string, text: string): Statement => ({ name, access: 'read', text });
+const read = (name: string, text: string): Statement => defineStatement(name, 'read', text);
 
 export const listNewest = read('listNewest', byKind('DESC'));
 export const listOldest = read('listOldest', byKind('ASC'));

@@ -1,5 +1,5 @@
 import { detailMap, details, followAlias, incomingToEntity } from './fragments.ts';
-import type { Statement } from './statement.ts';
+import { defineStatement, type Statement } from './statement.ts';
 
 // From an entity the memories about it come through the relationship index, so a hot one costs no more than `fan`.
 const level = `
@@ -54,10 +54,11 @@ CALL (frontier) {${level}
 WITH start, followed + links AS followed, reached, [y IN found WHERE NOT y IN reached] AS frontier
 WITH start, followed, reached + frontier AS reached, frontier`;
 
-const toDepth = (depth: number): Statement => ({
-  name: `neighbourhood${depth}`,
-  access: 'read',
-  text: `CYPHER 5
+const toDepth = (depth: number): Statement =>
+  defineStatement(
+    `neighbourhood${depth}`,
+    'read',
+    `CYPHER 5
 WITH $p.id AS asked${followAlias}
 WITH coalesce(target, known) AS start
 WITH start, [] AS followed, [start] AS reached, [start] AS frontier${oneLevel.repeat(depth)}
@@ -75,7 +76,7 @@ CALL (followed) {
   RETURN collect({from: from, type: type, to: to}) AS links
 }
 RETURN start.id AS start, nodes, links`,
-});
+  );
 
 /** One constant text for each depth, from 1 to 6. */
 export const neighbourhoods: readonly Statement[] = [1, 2, 3, 4, 5, 6].map((depth) =>

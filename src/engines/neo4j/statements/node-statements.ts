@@ -1,23 +1,23 @@
 import { detailMap, details, followAlias, isMemoryHere } from './fragments.ts';
-import type { Statement } from './statement.ts';
+import { defineStatement } from './statement.ts';
 
 /** Nodes by id, each once, an alias answering its entity. */
-export const nodesById: Statement = {
-  name: 'nodesById',
-  access: 'read',
-  text: `CYPHER 5
+export const nodesById = defineStatement(
+  'nodesById',
+  'read',
+  `CYPHER 5
 UNWIND range(0, size($p.ids) - 1) AS place
 WITH place, $p.ids[place] AS asked${followAlias}
 WITH coalesce(target, known) AS n, min(place) AS place${details}
 RETURN ${detailMap} AS detail
 ORDER BY place`,
-};
+);
 
 /** An entity with the latest memories about it. */
-export const entityContext: Statement = {
-  name: 'entityContext',
-  access: 'read',
-  text: `CYPHER 5
+export const entityContext = defineStatement(
+  'entityContext',
+  'read',
+  `CYPHER 5
 WITH $p.id AS asked${followAlias}
 WITH coalesce(target, known) AS entity
 WHERE entity.kind = 'entity'
@@ -40,13 +40,13 @@ CALL (entity) {
   RETURN collect(${detailMap}) AS memories
 }
 RETURN detail, memories, COUNT { (entity)<-[:ABOUT]-() } AS memoryCount`,
-};
+);
 
 /** A page of everything in a space, in order of id; each range is a seek on the key. */
-export const exportPage: Statement = {
-  name: 'exportPage',
-  access: 'read',
-  text: `CYPHER 5
+export const exportPage = defineStatement(
+  'exportPage',
+  'read',
+  `CYPHER 5
 UNWIND $p.ranges AS range
 CALL (range) {
   MATCH (n:MemoryNode)
@@ -76,14 +76,14 @@ CALL (n) {
 }
 RETURN n {.*, text: null, scope: null, context: null} AS node, about, links
 ORDER BY n.id`,
-};
+);
 
 /** Counts a space through its key; the degrees come from the nodes themselves. */
-export const statistics: Statement = {
-  name: 'statistics',
-  access: 'read',
-  text: `CYPHER 5
+export const statistics = defineStatement(
+  'statistics',
+  'read',
+  `CYPHER 5
 MATCH (n:MemoryNode)
 WHERE n.space = $p.space AND n.id >= ''
 RETURN n.kind AS kind, count(*) AS nodes, sum(COUNT { (n)-->() }) AS links`,
-};
+);

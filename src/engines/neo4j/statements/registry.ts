@@ -1,27 +1,34 @@
 import * as lists from './list-statements.ts';
-import { neighbourhoods } from './neighbourhood-statements.ts';
+import * as neighbourhoods from './neighbourhood-statements.ts';
 import * as nodeReads from './node-statements.ts';
-import { removals } from './removal-statements.ts';
-import { review } from './review-statement.ts';
-import { readSchemaVersion, writeSchemaVersion } from './schema-statements.ts';
-import { search } from './search-statement.ts';
-import type { Statement } from './statement.ts';
-import { write, writeOtherLinks } from './write-statements.ts';
+import * as removals from './removal-statements.ts';
+import * as review from './review-statement.ts';
+import * as schema from './schema-statements.ts';
+import * as search from './search-statement.ts';
+import { definedStatements } from './statement.ts';
+import * as writes from './write-statements.ts';
 
-const all: readonly Statement[] = [
-  write,
-  writeOtherLinks,
-  ...Object.values(lists),
-  ...Object.values(nodeReads),
-  ...neighbourhoods,
+/** Loading these modules is what defines their statements. */
+export const modules = [
+  lists,
+  neighbourhoods,
+  nodeReads,
+  removals,
   review,
+  schema,
   search,
-  readSchemaVersion,
-  writeSchemaVersion,
-  ...Object.values(removals).flatMap(({ preview, remove }) => [preview, remove]),
-];
+  writes,
+] as const;
 
-/** Every statement that reads or writes memory, by name. */
+/** Every statement there is, by name. */
 export const statements: Readonly<Record<string, string>> = Object.fromEntries(
-  all.map((statement) => [statement.name, statement.text]),
+  [...definedStatements()].map(([name, { text }]) => [name, text]),
 );
+
+/** Those that have no plan to look at: they ask for the schema and the settings, or make the schema. */
+export const withoutPlan: ReadonlySet<string> = new Set([
+  'showConstraints',
+  'showIndexes',
+  'showSettings',
+  ...schema.schemaParts.map(({ name }) => name),
+]);

@@ -1,5 +1,5 @@
 import { followAlias } from './fragments.ts';
-import type { Statement } from './statement.ts';
+import { defineStatement, type Statement } from './statement.ts';
 
 // An entity never goes without its aliases, which would point at nothing: they come on top of the limit.
 const withAliases = `
@@ -128,17 +128,11 @@ CALL (doomed) {
 }
 RETURN nodes, links, restored, more`;
 
-const previewing = (by: string, selection: string): Statement => ({
-  name: `preview${by}`,
-  access: 'read',
-  text: `CYPHER 5${selection}${report}${wouldRestore}`,
-});
+const previewing = (by: string, selection: string): Statement =>
+  defineStatement(`preview${by}`, 'read', `CYPHER 5${selection}${report}${wouldRestore}`);
 
-const removing = (by: string, selection: string): Statement => ({
-  name: `remove${by}`,
-  access: 'write',
-  text: `CYPHER 5${selection}${report}${restoreAndDelete}`,
-});
+const removing = (by: string, selection: string): Statement =>
+  defineStatement(`remove${by}`, 'write', `CYPHER 5${selection}${report}${restoreAndDelete}`);
 
 /** One step of forgetting, by what selects it: the statement that reports, and the one that removes as well. */
 export const removals = {

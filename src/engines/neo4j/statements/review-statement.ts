@@ -1,5 +1,5 @@
 import { detailMap, details, followAlias, isMemoryHere } from './fragments.ts';
-import type { Statement } from './statement.ts';
+import { defineStatement } from './statement.ts';
 
 const isAboutEntity = `($p.entity IS NULL OR EXISTS { MATCH (n)-[:ABOUT]->(aboutOne) WHERE aboutOne.id = entity AND aboutOne.kind = 'entity' })`;
 
@@ -85,13 +85,13 @@ CALL (entity) {
 }`;
 
 /** What reflection looks at. */
-export const review: Statement = {
-  name: 'review',
-  access: 'read',
-  text: `CYPHER 5
+export const review = defineStatement(
+  'review',
+  'read',
+  `CYPHER 5
 CALL () {
   UNWIND CASE WHEN $p.entity IS NULL THEN [] ELSE [$p.entity] END AS asked${followAlias}
   RETURN head(collect(coalesce(target, known).id)) AS entity
 }${due}${ended('commitment', 'broken', 'closedAt')}${ended('decision', 'superseded', 'validTo')}${quiet}
 RETURN due, broken, superseded, quiet`,
-};
+);

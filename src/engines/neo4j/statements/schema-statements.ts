@@ -1,5 +1,5 @@
 import { memoryTextIndex } from './schema-names.ts';
-import type { Statement } from './statement.ts';
+import { defineStatement, type Statement } from './statement.ts';
 
 /** The version that this release reads and writes. */
 export const schemaVersion = 1;
@@ -13,8 +13,11 @@ export interface SchemaPart {
   readonly on: 'NODE' | 'RELATIONSHIP';
   readonly labels: readonly string[];
   readonly properties: readonly string[];
-  readonly create: string;
+  readonly create: Statement;
 }
+
+const write = (name: string, text: string): Statement => defineStatement(name, 'write', text);
+const read = (name: string, text: string): Statement => defineStatement(name, 'read', text);
 
 const nodeIndex = (name: string, label: string, properties: readonly string[]): SchemaPart => ({
   name,
@@ -23,10 +26,13 @@ const nodeIndex = (name: string, label: string, properties: readonly string[]): 
   on: 'NODE',
   labels: [label],
   properties,
-  create: `CYPHER 5
+  create: write(
+    name,
+    `CYPHER 5
 CREATE INDEX ${name} IF NOT EXISTS
 FOR (n:${label})
 ON (${properties.map((property) => `n.${property}`).join(', ')})`,
+  ),
 });
 
 const nodeKey = (name: string, label: string, properties: readonly string[]): SchemaPart => ({
@@ -36,10 +42,13 @@ const nodeKey = (name: string, label: string, properties: readonly string[]): Sc
   on: 'NODE',
   labels: [label],
   properties,
-  create: `CYPHER 5
+  create: write(
+    name,
+    `CYPHER 5
 CREATE CONSTRAINT ${name} IF NOT EXISTS
 FOR (n:${label})
 REQUIRE (${properties.map((property) => `n.${property}`).join(', ')}) IS UNIQUE`,
+  ),
 });
 
 /** Everything the statements rely on; constraints first, because an index of the same place would be in their way. */
@@ -58,10 +67,13 @@ export const schemaParts: readonly SchemaPart[] = [
     on: 'RELATIONSHIP',
     labels: ['ABOUT'],
     properties: ['context', 'at'],
-    create: `CYPHER 5
+    create: write(
+      'memos_graph_about_latest',
+      `CYPHER 5
 CREATE INDEX memos_graph_about_latest IF NOT EXISTS
 FOR ()-[r:ABOUT]-()
 ON (r.context, r.at)`,
+    ),
   },
   {
     name: memoryTextIndex,
@@ -70,16 +82,16 @@ ON (r.context, r.at)`,
     on: 'NODE',
     labels: ['Memory'],
     properties: ['text', 'scope'],
-    create: `CYPHER 5
+    create: write(
+      memoryTextIndex,
+      `CYPHER 5
 CREATE FULLTEXT INDEX ${memoryTextIndex} IF NOT EXISTS
 FOR (n:Memory)
 ON EACH [n.text, n.scope]
 OPTIONS {indexConfig: {\`fulltext.analyzer\`: 'standard-folding', \`fulltext.eventually_consistent\`: false}}`,
+    ),
   },
 ];
-
-const write = (name: string, text: string): Statement => ({ name, access: 'write', text });
-const read = (name: string, text: string): Statement => ({ name, access: 'read', text });
 
 export const readSchemaVersion = read(
   'readSchemaVersion',

@@ -1,6 +1,6 @@
 import { detailMap, details, followAlias, isAboutWanted, matchesFilter } from './fragments.ts';
 import { memoryTextIndex } from './schema-names.ts';
-import type { Statement } from './statement.ts';
+import { defineStatement } from './statement.ts';
 
 const matches = `n.space = $p.space AND n.orderKey >= $p.from AND n.orderKey < $p.until
     AND ${matchesFilter}
@@ -90,10 +90,10 @@ CALL (wanted) {
 }`;
 
 /** Candidates for recall: by full text, by entities named in the question, over one hop, and the latest when there are no terms. */
-export const search: Statement = {
-  name: 'search',
-  access: 'read',
-  text: `CYPHER 5
+export const search = defineStatement(
+  'search',
+  'read',
+  `CYPHER 5
 CALL () {
   UNWIND coalesce($p.entities, []) AS asked${followAlias}
   RETURN collect(DISTINCT coalesce(target, known).id) AS wanted
@@ -126,4 +126,4 @@ RETURN candidates,
        [place IN byName | {id: place.n.id, entity: place.entity, rank: place.rank}] AS named,
        [place IN byHop | {id: place.n.id, from: place.from, entity: place.entity, rank: place.rank}] AS hops,
        [n IN recent | n.id] AS recent`,
-};
+);

@@ -1,4 +1,4 @@
-import type { Statement } from './statement.ts';
+import { defineStatement } from './statement.ts';
 
 // Rows carry places (`u` of a unit, `i` of a row in it) and never what stands there: an operator that buffers rows counts, for
 // each of them, every value that it carries, so that one long text in a unit of many rows would fill the server's memory.
@@ -258,15 +258,11 @@ const compose = (linking: string): string =>
   `CYPHER 5${checks}${entities}${nodes}${linking}${supersessions}${transitions}${tallies}${answer}`;
 
 /** Applies change sets whose links are all of the known types. */
-export const write: Statement = {
-  name: 'write',
-  access: 'write',
-  text: compose(throughLinks(knownLinks)),
-};
+export const write = defineStatement('write', 'write', compose(throughLinks(knownLinks)));
 
 /** Applies change sets with links of other types among them. */
-export const writeOtherLinks: Statement = {
-  name: 'writeOtherLinks',
-  access: 'write',
-  text: compose(throughLinks(knownLinks + otherLinks)),
-};
+export const writeOtherLinks = defineStatement(
+  'writeOtherLinks',
+  'write',
+  compose(throughLinks(knownLinks + otherLinks)),
+);
