@@ -61,7 +61,10 @@ export interface LinkRow {
 export interface Transition {
   readonly id: string;
   readonly from: readonly string[];
-  readonly set: { readonly status: string } & Pick<NodeRecord, 'outcome' | 'closedAt' | 'endedAt' | 'summary'>;
+  readonly set: { readonly status: string } & Pick<
+    NodeRecord,
+    'outcome' | 'closedAt' | 'endedAt' | 'summary'
+  >;
 }
 
 /** What became of a change set. */
@@ -123,4 +126,6 @@ export interface Refused {
   readonly missing: readonly string[];
   /** Ids of nodes that hold other content or another kind, and ids of aliases that another entity has. */
   readonly conflicting: readonly string[];
+  /** Present when the change set failed with this error; then nothing of it is known to be applied. */
+  readonly failure?: Error;
 }

@@ -7,6 +7,8 @@ export function refusal(
   outcomes: readonly Outcome[],
   wanted = 'node',
 ): Error {
+  const failure = failureIn(outcomes);
+  if (failure !== undefined) return failure;
   // Of those that failed only because another did, an engine need not say why.
   const index = outcomes.findIndex(
     (outcome) => outcome.refused && outcome.missing.length + outcome.conflicting.length > 0,
@@ -23,3 +25,6 @@ export function refusal(
   const names = [...new Set(aliases.flatMap((alias) => alias.name ?? []))];
   return new AliasConflictError(names, [...taken]);
 }
+
+const failureIn = (outcomes: readonly Outcome[]): Error | undefined =>
+  outcomes.map((outcome) => (outcome.refused ? outcome.failure : undefined)).find(Boolean);

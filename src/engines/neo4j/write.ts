@@ -4,6 +4,7 @@ import { TimeoutError } from '../../errors/session-errors.ts';
 import type { ChangeSet, Outcome } from '../../model/change-set.ts';
 import { isKnownLinkType } from '../../model/link-type.ts';
 import { addReceipts, type Receipt } from '../../model/receipt.ts';
+import { BatchRunner } from './session/batch-runner.ts';
 import type { Row, StatementCall, StatementRunner } from './statement-runner.ts';
 import { write, writeOtherLinks } from './statements/write-statements.ts';
 import { outcomesOf } from './write-outcome.ts';
@@ -42,56 +43,72 @@ async function applyEach(
   changeSets: readonly ChangeSet[],
   limits: CallLimits,
 ): Promise<Costed<readonly Outcome[]>> {
-  const outcomes: Outcome[] = [];
-  const receipts: Receipt[] = [];
-  for (const rows of statementsOfEach(changeSets)) {
-    const { value, receipt } = await applyStatement(runner, rows, limits);
-    outcomes.push(...value);
-    receipts.push(receipt);
-  }
-  return { value: outcomes, receipt: addReceipts(receipts) };
+  const separately = new Separately(runner, limits);
+  for (const rows of statementsOfEach(changeSets)) await separately.apply(rows);
+  return separately.answer;
 }
 
-async function applyStatement(
-  runner: StatementRunner,
-  changeSets: readonly ChangeSet[],
-  limits: CallLimits,
-): Promise<Costed<readonly Outcome[]>> {
-  const numbers = new RowNumbers();
-  const units = changeSets.map((changeSet) => toUnit([changeSet], numbers));
-  try {
-    return await runUnits(runner, units, limits);
-  } catch (error) {
-    if (units.length === 1 || !isOfTheStatement(error)) throw error;
-    return applyOneByOne(runner, changeSets, limits);
-  }
-}
+/** After a first failure no statement begins later than this, in milliseconds. */
+const afterFailureMs = 60_000;
 
-/** A statement fails as a whole: one bad unit must not harm its neighbours, so its failure is thrown after they are applied. */
-async function applyOneByOne(
-  runner: StatementRunner,
-  changeSets: readonly ChangeSet[],
-  limits: CallLimits,
-): Promise<Costed<readonly Outcome[]>> {
-  const outcomes: Outcome[] = [];
-  const receipts: Receipt[] = [];
-  const failures: unknown[] = [];
-  for (const changeSet of changeSets) {
+/** Applies change sets that stand alone: one that fails is answered with its failure and harms no other. */
+class Separately {
+  readonly #runner: StatementRunner;
+  readonly #limits: CallLimits;
+  readonly #outcomes: Outcome[] = [];
+  readonly #receipts: Receipt[] = [];
+  #failed: { readonly failure: Error; readonly deadline: number } | undefined;
+
+  constructor(runner: StatementRunner, limits: CallLimits) {
+    this.#runner = runner;
+    this.#limits = limits;
+  }
+
+  get answer(): Costed<readonly Outcome[]> {
+    return { value: this.#outcomes, receipt: addReceipts(this.#receipts) };
+  }
+
+  /** In one statement; as a statement fails as a whole, its change sets are then sent one by one. */
+  async apply(changeSets: readonly ChangeSet[]): Promise<void> {
+    if (this.#failed !== undefined && performance.now() > this.#failed.deadline) {
+      this.#refuse(changeSets, this.#failed.failure);
+      return;
+    }
+    const failure = await this.#send(changeSets);
+    if (failure === undefined) return;
+    const { deadline = performance.now() + afterFailureMs } = this.#failed ?? {};
+    this.#failed = { failure, deadline };
+    if (changeSets.length === 1 || isStillWaiting(failure)) this.#refuse(changeSets, failure);
+    else for (const changeSet of changeSets) await this.apply([changeSet]);
+  }
+
+  async #send(changeSets: readonly ChangeSet[]): Promise<Error | undefined> {
+    const numbers = new RowNumbers();
+    const units = changeSets.map((changeSet) => toUnit([changeSet], numbers));
     try {
-      const { value, receipt } = await applyStatement(runner, [changeSet], limits);
-      outcomes.push(...value);
-      receipts.push(receipt);
+      const { value, receipt } = await runUnits(this.#runner, units, this.#limits);
+      this.#outcomes.push(...value);
+      this.#receipts.push(receipt);
+      return undefined;
     } catch (error) {
-      if (!isOfTheStatement(error)) throw error;
-      failures.push(error);
+      // A failed statement ends the transaction of a batch, and with it everything that stood before.
+      if (this.#runner instanceof BatchRunner || !isOfTheStatement(error)) throw error;
+      return error;
     }
   }
-  if (failures.length > 0) throw failures[0];
-  return { value: outcomes, receipt: addReceipts(receipts) };
+
+  #refuse(changeSets: readonly ChangeSet[], failure: Error): void {
+    const refused = { refused: true, missing: [], conflicting: [], failure } as const;
+    this.#outcomes.push(...changeSets.map(() => refused));
+  }
 }
 
+/** Tells whether the statement still holds what it has written: what is sent again would wait for it. */
+const isStillWaiting = (error: Error): boolean =>
+  error instanceof DatabaseBusyError && error.mayBeApplied;
+
 /** Tells whether another statement may fare better at the same time. */
-const isOfTheStatement = (error: unknown): boolean =>
+const isOfTheStatement = (error: unknown): error is Error =>
   error instanceof DatabaseFailedError ||
   error instanceof DatabaseBusyError ||
   error instanceof TimeoutError;
