@@ -1,6 +1,12 @@
+import * as z from 'zod';
+
 import { Neo4jEngine, type Neo4jEngineOptions } from './engines/neo4j/neo4j-engine.ts';
 import { Adapter } from './operations/adapter.ts';
+import { refuseBoth, refuseSecrets } from './operations/call.ts';
+import { name } from './operations/fields.ts';
 import {
+  isOptions,
+  parseOptions,
   runInContext,
   SessionContext,
   type SessionContextOptions,
@@ -12,17 +18,29 @@ export interface Neo4jAdapterOptions extends Partial<Neo4jEngineOptions> {
   readonly space?: string;
 }
 
+const adapterOptions = z.strictObject({
+  // These two may hold a secret: refuseSecrets() checks them.
+  url: z.custom<string>().exactOptional(),
+  password: z.custom<string>().exactOptional(),
+  username: z.string().exactOptional(),
+  database: z.string().min(1, 'the name of a database').exactOptional(),
+  driver: z
+    .custom<NonNullable<Neo4jEngineOptions['driver']>>(isOptions, 'a Driver of neo4j-driver')
+    .exactOptional(),
+  migrate: z.boolean().default(false),
+  warm: z.boolean().default(true),
+  space: name.default('default'),
+});
+
 /** The 14 operations over Neo4j; nothing is connected before the first call. */
 export class Neo4jAdapter extends Adapter {
   /** Takes `url` (with `username` and `password`), or a `driver` of yours, which is then not closed by us. */
-  constructor({
-    space = 'default',
-    url = 'bolt://localhost:7687',
-    migrate = false,
-    warm = true,
-    ...engine
-  }: Neo4jAdapterOptions) {
-    super(new SessionScope(new Neo4jEngine({ ...engine, url, migrate, warm })), space);
+  constructor(options: Neo4jAdapterOptions) {
+    const { space, url, ...engine } = parseOptions(adapterOptions, options);
+    refuseSecrets(options);
+    if (engine.driver !== undefined) refuseBoth(url);
+    const address = engine.driver === undefined ? 'bolt://localhost:7687' : 'bolt://driver';
+    super(new SessionScope(new Neo4jEngine({ ...engine, url: url ?? address })), space);
   }
 
   override sessionContext(options?: SessionContextOptions): Neo4jSessionContext;
@@ -34,8 +52,8 @@ export class Neo4jAdapter extends Adapter {
     options: SessionContextOptions = {},
     work?: (session: Neo4jSessionContext) => Promise<Result>,
   ): Neo4jSessionContext | Promise<Result> {
-    const context = this.openContext(options);
-    return work === undefined ? context : runInContext(context, work);
+    const opened = (): Neo4jSessionContext => this.openContext(options);
+    return work === undefined ? opened() : runInContext(opened, work);
   }
 
   override openContext(options: SessionContextOptions): Neo4jSessionContext {

@@ -6,10 +6,12 @@ import * as z from 'zod';
 
 import type { Neo4jEngineOptions } from './engines/neo4j/neo4j-engine.ts';
 import { InvalidInputError } from './errors/input-errors.ts';
+import { AbortedError } from './errors/session-errors.ts';
 import { MemOS } from './memos/memos.ts';
 import type { Adapter } from './operations/adapter.ts';
+import { refuseBoth, refuseSecrets } from './operations/call.ts';
 import { name } from './operations/fields.ts';
-import { parseInput } from './operations/parse-input.ts';
+import { abortSignal, isOptions, parseOptions } from './operations/session-context.ts';
 
 export interface OpenMemoryOptions {
   /**
@@ -36,25 +38,25 @@ export interface OpenMemoryOptions {
 }
 
 const options = z.strictObject({
-  url: z.string().exactOptional(),
+  // These two may hold a secret: refuseSecrets() checks them.
+  url: z.custom<string>().exactOptional(),
+  password: z.custom<string>().exactOptional(),
   space: name.exactOptional(),
   username: z.string().exactOptional(),
-  password: z.custom<string>((value) => typeof value === 'string', 'a text').exactOptional(),
   database: z.string().exactOptional(),
   driver: z
-    .custom<NonNullable<Neo4jEngineOptions['driver']>>(
-      (value) => typeof value === 'object' && value !== null,
-      'a Driver of neo4j-driver',
-    )
+    .custom<NonNullable<Neo4jEngineOptions['driver']>>(isOptions, 'a Driver of neo4j-driver')
     .exactOptional(),
   migrate: z.boolean().exactOptional(),
   warm: z.boolean().exactOptional(),
-  signal: z.instanceof(AbortSignal).exactOptional(),
+  signal: abortSignal.exactOptional(),
 });
 
 /** Opens a memory and waits until it answers; throws when the database cannot be reached or its schema is missing. */
 export async function openMemory(given: OpenMemoryOptions = {}): Promise<MemOS> {
-  const { signal, ...checked } = parseInput(options, given);
+  const { signal, ...checked } = parseOptions(options, given);
+  refuseSecrets(given);
+  if (signal?.aborted === true) throw new AbortedError(false, { cause: signal.reason });
   const adapter = await adapterFor(checked);
   try {
     await adapter.engine.ready(signal === undefined ? {} : { signal });
@@ -67,6 +69,7 @@ export async function openMemory(given: OpenMemoryOptions = {}): Promise<MemOS> 
 
 /** Makes the adapter without connecting; for `doctor` and `schema`, which work where opening fails. */
 export async function adapterFor(given: Omit<OpenMemoryOptions, 'signal'>): Promise<Adapter> {
+  if (given.driver !== undefined) refuseBoth(given.url);
   const { url, migrate: byDefault } =
     given.driver === undefined ? locate(given.url) : { url: 'bolt://driver', migrate: false };
   const space = given.space ?? environment('MEMOS_GRAPH_SPACE') ?? 'default';
@@ -95,6 +98,7 @@ interface Location {
   readonly migrate: boolean;
 }
 
+/** An address that the engines can take; what follows the colon of `sqlite:` is a path, which has no NUL character. */
 const neo4jUrl = /^(?:neo4j|bolt)(?:\+s|\+ssc)?:\/\//;
 
 function locate(url: string | undefined): Location {
@@ -123,7 +127,7 @@ const withoutSecrets = (url: string): string => url.replace(/\/\/[^@/]*@/, '//â€
 function neo4jOptions(url: string, given: OpenMemoryOptions) {
   const { driver } = given;
   const database = given.database ?? environment('NEO4J_DATABASE') ?? 'neo4j';
-  if (driver !== undefined) return { url, driver, database };
+  if (driver !== undefined) return { driver, database };
   const password = given.password ?? environment('NEO4J_PASSWORD') ?? passwordFromFile();
   return {
     url,

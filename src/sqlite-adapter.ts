@@ -1,6 +1,9 @@
+import * as z from 'zod';
+
 import { SqliteEngine } from './engines/sqlite/sqlite-engine.ts';
 import { Adapter } from './operations/adapter.ts';
-import { SessionScope } from './operations/session-context.ts';
+import { name } from './operations/fields.ts';
+import { parseOptions, SessionScope } from './operations/session-context.ts';
 
 export interface SqliteAdapterOptions {
   /** The path of the file, or `:memory:`. */
@@ -13,14 +16,21 @@ export interface SqliteAdapterOptions {
   readonly busyTimeoutMs?: number;
 }
 
+const adapterOptions = z.strictObject({
+  file: z
+    .string()
+    .min(1, 'a path or `:memory:`')
+    .refine((file) => !file.includes('\0'), 'a path without a NUL character'),
+  space: name.default('default'),
+  migrate: z.boolean().exactOptional(),
+  busyTimeoutMs: z.int().min(0).exactOptional(),
+});
+
 /** The 14 operations over an SQLite file; nothing is opened before the first call. */
 export class SqliteAdapter extends Adapter {
-  constructor({ space = 'default', migrate, ...engine }: SqliteAdapterOptions) {
-    super(
-      new SessionScope(
-        new SqliteEngine({ ...engine, migrate: migrate ?? engine.file === ':memory:' }),
-      ),
-      space,
-    );
+  constructor(options: SqliteAdapterOptions) {
+    const { space, migrate, ...engine } = parseOptions(adapterOptions, options);
+    const atOnce = migrate ?? engine.file === ':memory:';
+    super(new SessionScope(new SqliteEngine({ ...engine, migrate: atOnce })), space);
   }
 }

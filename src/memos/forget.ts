@@ -1,12 +1,21 @@
 import * as z from 'zod';
 
-import type { RemovalReport, RemovalSelector } from '../engine/removal.ts';
+import type { CallLimits, Runner } from '../engine/engine.ts';
+import type { Removal, RemovalReport, RemovalSelector } from '../engine/removal.ts';
 import { InvalidInputError } from '../errors/input-errors.ts';
+import { AbortedError } from '../errors/session-errors.ts';
 import { addReceipts, type Receipt } from '../model/receipt.ts';
 import type { Adapter } from '../operations/adapter.ts';
-import type { CallOptions, WithReceipt } from '../operations/call.ts';
+import {
+  callOptions,
+  type CallOptions,
+  limitsOf,
+  placeOf,
+  type WithReceipt,
+} from '../operations/call.ts';
 import { bounds, entityNameOrId, instant, nodeId } from '../operations/fields.ts';
 import { parseInput } from '../operations/parse-input.ts';
+import { isOptions, parseOptions } from '../operations/session-context.ts';
 
 /** Up to this many nodes are forgotten in one step, all or nothing; more take several steps. */
 const forgetStep = 10_000;
@@ -31,7 +40,7 @@ export interface ForgetOptions extends CallOptions {
 
 export interface Forgotten extends Omit<RemovalReport, 'more'> {
   readonly dryRun: boolean;
-  /** False when it took several steps, each all or nothing; the same call goes on where an interrupted one stopped. */
+  /** False when it took several steps outside of a batch, each all or nothing; the same call goes on where an interrupted one stopped. */
   readonly atomic: boolean;
   /** Ids that were given and are not in this space. */
   readonly notFound: readonly string[];
@@ -44,32 +53,77 @@ const selectors = {
   ids: z.strictObject({ ids: z.array(nodeId).min(1).max(bounds.idsPerCall) }),
 };
 
+const forgetOptions = callOptions.extend({
+  dryRun: z.boolean().exactOptional(),
+  onProgress: z
+    .custom<NonNullable<ForgetOptions['onProgress']>>(
+      (value) => typeof value === 'function',
+      'a function',
+    )
+    .exactOptional(),
+});
+
 /** Removes memories and every link at them, in steps of 10,000 nodes. */
 export async function forget(
   adapter: Adapter,
   what: ForgetSelector,
-  { dryRun = false, onProgress, ...call }: ForgetOptions,
+  options: ForgetOptions,
 ): Promise<WithReceipt<Forgotten>> {
-  const selector = selectorOf(what);
-  const limit = dryRun ? dryRunLimit : forgetStep;
+  const { scope, space } = adapter;
+  const { session, signal } = placeOf(options);
+  const context = scope.contextOf(session);
+  const isBatch = context?.batchTransaction === true;
+  const access = isOptions(options) && options.dryRun === true ? 'read' : 'write';
+  return scope.run({ action: 'forget', access, session: context, signal }, async (runner) => {
+    const { dryRun = false, onProgress, ...call } = parseOptions(forgetOptions, options);
+    const limits = limitsOf(call);
+    const selector = selectorOf(what);
+    const limit = dryRun ? dryRunLimit : forgetStep;
+    const steps = { runner, isBatch, onProgress, limits };
+    const { reports, receipt } = await removeInSteps({ space, selector, limit, dryRun }, steps);
+    return {
+      ...merged(reports),
+      dryRun,
+      atomic: isBatch || reports.length === 1,
+      notFound: notFound(selector, reports),
+      receipt,
+    };
+  });
+}
+
+interface Steps {
+  readonly runner: Runner;
+  /** Whether the steps are one transaction. */
+  readonly isBatch: boolean;
+  readonly onProgress: ForgetOptions['onProgress'];
+  readonly limits: CallLimits;
+}
+
+async function removeInSteps(removal: Removal, { runner, isBatch, onProgress, limits }: Steps) {
   const reports: RemovalReport[] = [];
   const receipts: Receipt[] = [];
   let removed = 0;
-  for (;;) {
-    const { receipt, ...report } = await adapter.remove({ selector, limit, dryRun }, call);
-    reports.push(report);
-    receipts.push(receipt);
-    removed += report.nodes.length;
+  let more = true;
+  while (more) {
+    try {
+      const { value, receipt } = await runner.remove(removal, limits);
+      reports.push(value);
+      receipts.push(receipt);
+      removed += value.nodes.length;
+      more = value.more && !removal.dryRun;
+    } catch (error) {
+      if (isBatch || removed === 0 || !(error instanceof AbortedError)) throw error;
+      throw abortedAfter(removed, error);
+    }
     onProgress?.(removed);
-    if (!report.more || dryRun) break;
   }
-  return {
-    ...merged(reports),
-    dryRun,
-    atomic: reports.length === 1,
-    notFound: notFound(selector, reports),
-    receipt: addReceipts(receipts),
-  };
+  return { reports, receipt: addReceipts(receipts) };
+}
+
+function abortedAfter(removed: number, cause: AbortedError): AbortedError {
+  const error = new AbortedError(true, { cause });
+  error.message = `The call was aborted after ${removed} nodes were removed, which stay removed; the same call goes on from there`;
+  return error;
 }
 
 function selectorOf(what: ForgetSelector): RemovalSelector {

@@ -2,9 +2,9 @@ import * as z from 'zod';
 
 import type { EngineHealth } from '../engine/engine.ts';
 import type { Statistics } from '../engine/reads.ts';
-import { MemosGraphError } from '../errors/memos-graph-error.ts';
+import { type ErrorCode, MemosGraphError } from '../errors/memos-graph-error.ts';
 import type { Adapter } from '../operations/adapter.ts';
-import type { CallOptions } from '../operations/call.ts';
+import { type CallOptions, limitsOf } from '../operations/call.ts';
 import { defineRead } from '../operations/define-operation.ts';
 
 export interface Health extends EngineHealth {
@@ -22,19 +22,27 @@ const statistics = defineRead({
   run: (_input, reader) => reader.read('statistics', {}),
 });
 
-/** Looks at the engine first, so that a missing schema is told in words instead of failing. */
-export async function health(
-  adapter: Adapter,
-  options: Pick<CallOptions, 'signal'>,
-): Promise<Health> {
-  const engine = await adapter.health(options);
+/** Errors of the call and not of what it looks at. */
+const errorsOfTheCall: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'ABORTED',
+  'CLOSED',
+  'CONTEXT_CLOSED',
+  'CONTEXT_FAILED',
+  'INVALID_INPUT',
+]);
+
+/** Looks at the engine first, outside of any context, so that a missing schema is told in words instead of failing. */
+export async function health(adapter: Adapter, options: CallOptions): Promise<Health> {
+  const limits = limitsOf(options);
+  adapter.scope.contextOf(options.session)?.refuseWhenClosed('health');
+  const engine = await adapter.health(limits);
   const base = { ...engine, space: adapter.space };
   if (engine.schema.problems.length > 0) return { ...base, ok: false };
   try {
     const { receipt: _cost, ...counts } = await adapter.read(statistics, {}, options);
     return { ...base, counts, ok: engine.problems.length === 0 };
   } catch (error) {
-    if (!MemosGraphError.isInstance(error)) throw error;
+    if (!MemosGraphError.isInstance(error) || errorsOfTheCall.has(error.code)) throw error;
     return { ...base, ok: false, problems: [...engine.problems, error.message] };
   }
 }

@@ -1,14 +1,19 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 
 import type { Adapter } from '../operations/adapter.ts';
-import type { CallOptions, WithReceipt } from '../operations/call.ts';
+import { callOptions, type CallOptions, limitsOf, type WithReceipt } from '../operations/call.ts';
 import type { StoredMemory } from '../operations/compile-memory.ts';
 import { getEntityContext } from '../operations/get-entity-context.ts';
 import { getNodes } from '../operations/get-nodes.ts';
 import { listMemories } from '../operations/list-memories.ts';
 import type { memoryInput } from '../operations/memory-fields.ts';
 import type { StoredPattern } from '../operations/record-pattern.ts';
-import type { SessionContext, SessionContextOptions } from '../operations/session-context.ts';
+import {
+  isOptions,
+  parseOptions,
+  type SessionContext,
+  type SessionContextOptions,
+} from '../operations/session-context.ts';
 import { storeMemory } from '../operations/store-memory.ts';
 import { whatLedTo, whatResultedFrom } from '../operations/trace.ts';
 import { forget, type ForgetOptions, type ForgetSelector } from './forget.ts';
@@ -22,6 +27,15 @@ type RememberFields = Omit<z.input<typeof memoryInput>, 'content'>;
 /** What `remember` takes besides the text. */
 export type RememberOptions = RememberFields & CallOptions;
 export type ListOptions = z.input<typeof listMemories.input> & CallOptions;
+
+const importOptions = callOptions.extend({
+  onProgress: z
+    .custom<NonNullable<ImportOptions['onProgress']>>(
+      (value) => typeof value === 'function',
+      'a function',
+    )
+    .exactOptional(),
+});
 
 /** The memory of an agent in one space: remember, recall, relate, reflect, forget, and the reads around them. */
 export class MemOS implements AsyncDisposable {
@@ -76,11 +90,7 @@ export class MemOS implements AsyncDisposable {
 
   /** Gets memories, entities or sessions by id; ids that are not here are left out. */
   get(ids: string | readonly string[], options: CallOptions = {}) {
-    return this.adapter.read(
-      getNodes,
-      { ids: typeof ids === 'string' ? [ids] : [...ids] },
-      options,
-    );
+    return this.adapter.read(getNodes, { ids: typeof ids === 'string' ? [ids] : ids }, options);
   }
 
   /** Lists memories by time. */
@@ -109,17 +119,20 @@ export class MemOS implements AsyncDisposable {
   }
 
   /** Tells what holds the memory, how much there is, and what is wrong, in words. */
-  health(options: Pick<CallOptions, 'signal'> = {}) {
+  health(options: CallOptions = {}) {
     return health(this.adapter, options);
   }
 
   /** Reads the whole space in bounded memory, as the lines of an export. */
-  export(options: CallOptions = {}): AsyncGenerator<ExportLine> {
-    return exportSpace(this.adapter, options);
+  async *export(options: CallOptions = {}): AsyncGenerator<ExportLine> {
+    limitsOf(options);
+    yield* exportSpace(this.adapter, options);
   }
 
   /** Writes exported lines into this space; what is there already is left as it is. */
-  import(lines: AsyncIterable<unknown> | Iterable<unknown>, options: ImportOptions = {}) {
+  async import(lines: AsyncIterable<unknown> | Iterable<unknown>, options: ImportOptions = {}) {
+    const { onProgress: _progress, ...call } = parseOptions(importOptions, options);
+    limitsOf(call);
     return importSpace(this.adapter, lines, options);
   }
 
@@ -161,10 +174,11 @@ export interface TraceOptions extends CallOptions {
 /** An id is 32 hex digits behind `entity_`; anything else is a name. */
 const isEntityId = (value: string): boolean => /^entity_[0-9a-f]{32}$/.test(value);
 
-/** Tells what an operation is to do from how it is to be called. */
+/** Tells what an operation is to do from how it is to be called; what are no options at all is left to the call to refuse. */
 function split<Options extends CallOptions>(
   options: Options,
-): [Omit<Options, keyof CallOptions>, CallOptions] {
+): [Partial<Omit<Options, keyof CallOptions>>, CallOptions] {
+  if (!isOptions(options)) return [{}, options];
   const { session, signal, ...input } = options;
   return [
     input,

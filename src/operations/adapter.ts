@@ -1,12 +1,11 @@
 import type * as z from 'zod';
 
 import type { Engine, EngineHealth, SchemaStatus } from '../engine/engine.ts';
-import type { Removal, RemovalReport } from '../engine/removal.ts';
 import type { ChangeSet } from '../model/change-set.ts';
 import { newId } from '../model/identity.ts';
 import { nextCreatedAt } from '../model/instant.ts';
 import { type BatchAnswer, type BatchOptions, runBatch } from './batch.ts';
-import { type CallOptions, limitsOf, type WithReceipt } from './call.ts';
+import { type CallOptions, limitsOf, placeOf, signalOptions, type WithReceipt } from './call.ts';
 import { completeCommitment } from './complete-commitment.ts';
 import { createCommitment } from './create-commitment.ts';
 import { createEntity } from './create-entity.ts';
@@ -102,12 +101,10 @@ export class Adapter implements AsyncDisposable {
     input: z.input<typeof queryGraph.input>,
     options: CallOptions = {},
   ): Promise<WithReceipt<QueryAnswer>> {
+    const limits = limitsOf(options);
     const query = parseInput(queryGraph.input, input);
     this.scope.contextOf(options.session)?.refuseWhenClosed(queryGraph.name);
-    const { value, receipt } = await this.engine.query(
-      { ...query, ...queryBounds },
-      limitsOf(options),
-    );
+    const { value, receipt } = await this.engine.query({ ...query, ...queryBounds }, limits);
     return { ...value, bounds: queryBounds, receipt };
   }
 
@@ -153,8 +150,8 @@ export class Adapter implements AsyncDisposable {
     options: SessionContextOptions = {},
     work?: (session: SessionContext) => Promise<Result>,
   ): SessionContext | Promise<Result> {
-    const context = this.openContext(options);
-    return work === undefined ? context : runInContext(context, work);
+    const opened = (): SessionContext => this.openContext(options);
+    return work === undefined ? opened() : runInContext(opened, work);
   }
 
   /** The same engine and contexts, in another space. Closing it closes nothing. */
@@ -162,16 +159,16 @@ export class Adapter implements AsyncDisposable {
     return new BorrowedAdapter(this, space);
   }
 
-  health(options: Pick<CallOptions, 'signal'> = {}): Promise<EngineHealth> {
-    return this.engine.health(options);
+  async health(options: Pick<CallOptions, 'signal'> = {}): Promise<EngineHealth> {
+    return this.engine.health(limitsOf(options, signalOptions));
   }
 
-  applySchema(options: Pick<CallOptions, 'signal'> = {}): Promise<SchemaStatus> {
-    return this.engine.applySchema(options);
+  async applySchema(options: Pick<CallOptions, 'signal'> = {}): Promise<SchemaStatus> {
+    return this.engine.applySchema(limitsOf(options, signalOptions));
   }
 
-  schemaStatus(options: Pick<CallOptions, 'signal'> = {}): Promise<SchemaStatus> {
-    return this.engine.schemaStatus(options);
+  async schemaStatus(options: Pick<CallOptions, 'signal'> = {}): Promise<SchemaStatus> {
+    return this.engine.schemaStatus(limitsOf(options, signalOptions));
   }
 
   /** Lets running calls finish and gives everything back; may be called twice. */
@@ -189,14 +186,12 @@ export class Adapter implements AsyncDisposable {
     input: z.input<Schema>,
     options: CallOptions = {},
   ): Promise<WithReceipt<Answer>> {
-    const call = { action: operation.name, access: 'write', session: options.session } as const;
+    const call = { action: operation.name, access: 'write', ...placeOf(options) } as const;
     return this.scope.run(call, async (runner) => {
+      const limits = limitsOf(options);
       const plan = operation.compile(parseInput(operation.input, input), nextCreatedAt());
       const changeSet = this.changeSet(plan.draft);
-      const { value, receipt } = await runner.write([changeSet], {
-        atomic: true,
-        ...limitsOf(options),
-      });
+      const { value, receipt } = await runner.write([changeSet], { atomic: true, ...limits });
       const [outcome] = value;
       if (outcome === undefined || outcome.refused) throw refusal([changeSet], value, plan.wanted);
       return { ...plan.answer(outcome), receipt };
@@ -209,13 +204,13 @@ export class Adapter implements AsyncDisposable {
     input: z.input<Schema>,
     options: CallOptions = {},
   ): Promise<WithReceipt<Answer>> {
-    const call = { action: operation.name, access: 'read', session: options.session } as const;
+    const call = { action: operation.name, access: 'read', ...placeOf(options) } as const;
     return this.scope.run(call, async (runner) => {
+      const limits = limitsOf(options);
       const { value, receipt } = await operation.run(parseInput(operation.input, input), {
         space: this.space,
         now: new Date().toISOString(),
-        read: (shape, given) =>
-          runner.read(shape, { ...given, space: this.space }, limitsOf(options)),
+        read: (shape, given) => runner.read(shape, { ...given, space: this.space }, limits),
       });
       return { ...value, receipt };
     });
@@ -228,24 +223,6 @@ export class Adapter implements AsyncDisposable {
     options: BatchOptions,
   ): Promise<WithReceipt<BatchAnswer<Answer>>> {
     return runBatch({ target: this, operation }, items, options);
-  }
-
-  /** Removes nodes in one step. */
-  remove(
-    removal: Omit<Removal, 'space'>,
-    options: CallOptions = {},
-  ): Promise<WithReceipt<RemovalReport>> {
-    const access = removal.dryRun ? 'read' : 'write';
-    return this.scope.run(
-      { action: 'forget', access, session: options.session },
-      async (runner) => {
-        const { value, receipt } = await runner.remove(
-          { ...removal, space: this.space },
-          limitsOf(options),
-        );
-        return { ...value, receipt };
-      },
-    );
   }
 
   /** Names a draft and puts it into this space. */

@@ -1,22 +1,24 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 
 import { InvalidInputError } from '../errors/input-errors.ts';
 import { MemosGraphError } from '../errors/memos-graph-error.ts';
 import type { ChangeSet, Outcome } from '../model/change-set.ts';
 import { nextCreatedAt } from '../model/instant.ts';
 import { noCost } from '../model/receipt.ts';
-import { type CallOptions, limitsOf, type WithReceipt } from './call.ts';
+import { callOptions, type CallOptions, limitsOf, placeOf, type WithReceipt } from './call.ts';
 import type { Draft, Plan, WriteOperation } from './define-operation.ts';
 import { bounds } from './fields.ts';
 import { splitForwardLinks, withLateLinks } from './forward-links.ts';
 import { parseInput } from './parse-input.ts';
 import { refusal } from './refusal.ts';
-import type { SessionScope } from './session-context.ts';
+import { parseOptions, type SessionScope } from './session-context.ts';
 
 export interface BatchOptions extends CallOptions {
   /** True: all items or none, and the first failure is thrown. False: each item stands alone and has its own result. Default: true. */
   readonly atomic?: boolean;
 }
+
+const batchOptions = callOptions.extend({ atomic: z.boolean().exactOptional() });
 
 /** What became of one item of a batch that is not atomic: its answer, or its error. */
 export type BatchItem<Answer> = Answer | { readonly error: MemosGraphError };
@@ -44,27 +46,29 @@ interface Planned<Answer> {
 export function runBatch<Schema extends z.ZodType, Answer extends object>(
   { target, operation }: Batch<Schema, Answer>,
   items: readonly z.input<Schema>[],
-  { atomic = true, ...options }: BatchOptions,
+  options: BatchOptions,
 ): Promise<WithReceipt<BatchAnswer<Answer>>> {
   const call = {
     action: `${operation.name} batch`,
     access: 'write',
-    session: options.session,
+    ...placeOf(options),
   } as const;
   return target.scope.run(call, async (runner) => {
+    const { atomic = true, ...given } = parseOptions(batchOptions, options);
+    const limits = limitsOf(given);
     checkSize(items);
     const compiled = items.map((item, index) => compileItem({ target, operation }, item, index));
     const planned = compiled.filter((row) => 'plan' in row);
     if (atomic) refuseBeforehand(compiled, planned);
     if (planned.length === 0)
       return { items: compiled.filter((row) => 'error' in row), receipt: noCost };
-    const given = planned.map((row) => row.changeSet);
+    const changeSetsGiven = planned.map((row) => row.changeSet);
     // Items that stand alone are written in order, so that a link to a later one has no end yet.
     const { changeSets, late } = atomic
-      ? splitForwardLinks(given)
-      : { changeSets: given, late: undefined };
+      ? splitForwardLinks(changeSetsGiven)
+      : { changeSets: changeSetsGiven, late: undefined };
     const sent = late === undefined ? changeSets : [...changeSets, target.changeSet(late)];
-    const { value: outcomes, receipt } = await runner.write(sent, { atomic, ...limitsOf(options) });
+    const { value: outcomes, receipt } = await runner.write(sent, { atomic, ...limits });
     if (atomic && outcomes.some((outcome) => outcome.refused)) throw refusal(sent, outcomes);
     const lateOutcome = outcomes[changeSets.length];
     const answers = new Map(

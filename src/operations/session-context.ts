@@ -1,13 +1,18 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { setMaxListeners } from 'node:events';
+
+import * as z from 'zod';
 
 import type { Costed, Engine, EngineSession, Runner } from '../engine/engine.ts';
 import { InvalidInputError } from '../errors/input-errors.ts';
 import {
+  AbortedError,
   ContextClosedError,
   ContextFailedError,
   type ContextState,
 } from '../errors/session-errors.ts';
 import { addReceipts, noCost, type Receipt } from '../model/receipt.ts';
+import { parseInput } from './parse-input.ts';
 
 export interface SessionContextOptions {
   /** True: everything in the context is one transaction, all or nothing. Default: false, each operation is its own. */
@@ -15,6 +20,26 @@ export interface SessionContextOptions {
   /** The context that this one is opened inside of. Default: the one of the surrounding callback. */
   readonly session?: SessionContext;
 }
+
+export const abortSignal = z.custom<AbortSignal>(
+  (value) => value instanceof AbortSignal,
+  'an AbortSignal',
+);
+
+/** Checks an object of options: what is not known is refused by name, since it may be a misspelt `dryRun`. */
+export function parseOptions<Schema extends z.ZodType>(
+  schema: Schema,
+  given: unknown,
+): z.output<Schema> {
+  // Not shown, since it may be an address with a password in it.
+  if (!isOptions(given))
+    throw new InvalidInputError('options', 'Expected `options` to be an object of options');
+  return parseInput(schema, given);
+}
+
+/** Neither null nor a list, and no Date, AbortSignal or other object that has its own tag. */
+export const isOptions = (value: unknown): value is object =>
+  Object.prototype.toString.call(value) === '[object Object]';
 
 /** What the contexts of one engine share, whatever space they work in. */
 export class SessionScope {
@@ -25,11 +50,10 @@ export class SessionScope {
     this.engine = engine;
   }
 
-  /** The context that a call belongs to: the one it names, else the open one of the surrounding callback. */
+  /** The context that a call belongs to: the one it names, else the nearest open one of the callbacks around it. */
   contextOf(session: SessionContext | undefined): SessionContext | undefined {
     if (session === undefined) {
-      const ambient = this.#ambient.getStore();
-      return ambient?.state === 'CLOSED' ? undefined : ambient;
+      return this.#ambient.getStore()?.nearestOpen;
     }
     if (!(session instanceof SessionContext) || session.scope !== this) {
       throw new InvalidInputError(
@@ -57,7 +81,28 @@ export interface ContextCall {
   readonly action: string;
   readonly access: 'read' | 'write';
   readonly session?: SessionContext | undefined;
+  /** Ends the wait for earlier calls of the same context. */
+  readonly signal?: AbortSignal | undefined;
 }
+
+/** A database session and the calls that wait for it, one after another. */
+interface Line {
+  readonly session: EngineSession;
+  /** The end of the last call; never rejects. */
+  last: Promise<unknown>;
+}
+
+const openLine = (engine: Engine, batch: boolean): Line => ({
+  session: engine.openSession({ batch }),
+  last: Promise.resolve(),
+});
+
+const contextOptions = z.strictObject({
+  batchTransaction: z.boolean().exactOptional(),
+  session: z.custom<SessionContext>().exactOptional(), // contextOf() checks it
+});
+
+const commitOptions = z.strictObject({ signal: abortSignal.exactOptional() });
 
 /**
  * A scope in which operations share one database session, and with `batchTransaction` one transaction.
@@ -68,10 +113,12 @@ export interface ContextCall {
 export class SessionContext implements AsyncDisposable {
   readonly scope: SessionScope;
   readonly batchTransaction: boolean;
-  readonly #session: EngineSession | undefined;
+  /** The context around this one. */
+  readonly #outer: SessionContext | undefined;
   /** Inside a batch an inner context joins it: it has no transaction of its own. */
   readonly #joined: SessionContext | undefined;
-  #queue: Promise<unknown> = Promise.resolve();
+  /** Shared with the batch that this context joined. */
+  readonly #line: Line;
   #running = 0;
   #used = false;
   #closed = false;
@@ -79,19 +126,22 @@ export class SessionContext implements AsyncDisposable {
   #receipts: Receipt[] = [];
 
   constructor(scope: SessionScope, options: SessionContextOptions = {}) {
-    const outer = scope.contextOf(options.session);
+    const { batchTransaction = false, session } = parseOptions(contextOptions, options);
+    const outer = scope.contextOf(session);
     outer?.refuseWhenClosed('open a session context');
     this.scope = scope;
+    this.#outer = outer;
     this.#joined = outer?.batchTransaction === true ? outer : undefined;
-    this.batchTransaction = this.#joined !== undefined || (options.batchTransaction ?? false);
-    this.#session =
+    this.batchTransaction = this.#joined !== undefined || batchTransaction;
+    this.#line =
       this.#joined === undefined
-        ? scope.engine.openSession({ batch: this.batchTransaction })
-        : undefined;
+        ? openLine(scope.engine, this.batchTransaction)
+        : this.#joined.#line;
   }
 
+  /** A context that joined a batch is closed with it. */
   get state(): ContextState {
-    if (this.#closed) return 'CLOSED';
+    if (this.#shared().some((context) => context.#closed)) return 'CLOSED';
     if (this.#running > 0) return 'BUSY';
     return this.batchTransaction && this.#used ? 'OPEN_TRANSACTION' : 'IDLE';
   }
@@ -101,40 +151,57 @@ export class SessionContext implements AsyncDisposable {
     return addReceipts(this.#receipts);
   }
 
+  /** This context, or the nearest one around it that is still open. */
+  get nearestOpen(): SessionContext | undefined {
+    return this.state === 'CLOSED' ? this.#outer?.nearestOpen : this;
+  }
+
   /** Runs one operation in this context, after those called before it. For the adapter; users pass `{ session }` instead. */
   async run<Result>(call: ContextCall, work: (runner: Runner) => Promise<Result>): Promise<Result> {
     this.refuseWhenClosed(call.action);
-    if (this.#joined !== undefined) return this.#runJoined(call, work);
-    return this.#enqueue(async (session) => {
-      if (this.#failure !== undefined)
-        throw new ContextFailedError(call.action, this.#failure.cause);
-      this.#used = true;
-      try {
-        return await work(this.#metered(session));
-      } catch (error) {
-        if (this.batchTransaction && call.access === 'write') this.#fail(error);
-        throw error;
-      }
-    });
+    try {
+      return await this.#inTurn(call.signal, async (session) => {
+        this.#refuseWhenFailed(call.action);
+        for (const context of this.#shared()) context.#used = true;
+        return work(this.#metered(session));
+      });
+    } catch (error) {
+      if (this.batchTransaction && call.access === 'write') this.#fail(error);
+      throw error;
+    }
+  }
+
+  /** Carries out a callback: commits when it returns, rolls back when it throws. For `runInContext`. */
+  async keep<Result>(work: () => Promise<Result>): Promise<Result> {
+    try {
+      const result = await this.scope.within(this, work);
+      // The callback may have ended it; the end of the batch around it is another matter.
+      if (!this.#closed) await this.commit();
+      return result;
+    } catch (error) {
+      if (this.state !== 'CLOSED') await this.rollback(error);
+      throw error;
+    }
   }
 
   /** Keeps the work of a batch; a context without `batchTransaction` has nothing to commit and is closed. */
   async commit(options: { readonly signal?: AbortSignal } = {}): Promise<Receipt> {
+    const limits = parseOptions(commitOptions, options);
     this.refuseWhenClosed('commit');
-    if (this.#joined !== undefined) {
-      this.#closed = true;
-      if (this.#failure !== undefined) throw new ContextFailedError('commit', this.#failure.cause);
-      return noCost;
-    }
-    const commit = this.#enqueue(async (session) => {
-      if (this.#failure !== undefined) throw new ContextFailedError('commit', this.#failure.cause);
-      return this.#count(await session.commit(options));
+    const committed = this.#inTurn(limits.signal, async (session) => {
+      this.#refuseWhenFailed('commit');
+      return this.#joined === undefined ? this.#count(await session.commit(limits)) : noCost;
     });
     this.#closed = true;
+    const ended = this.#joined === undefined ? this.#release() : undefined;
     try {
-      return await commit;
+      return await committed;
+    } catch (error) {
+      this.#fail(error);
+      throw error;
     } finally {
-      await this.#session?.close();
+      // Who gave up waiting does not wait for the calls before either.
+      if (limits.signal?.aborted !== true) await ended;
     }
   }
 
@@ -146,7 +213,7 @@ export class SessionContext implements AsyncDisposable {
       if (this.#used || this.#failure !== undefined) this.#joined.#fail(cause);
       return;
     }
-    await this.#enqueue(async (session) => {
+    await this.#inTurn(undefined, async (session) => {
       if (this.batchTransaction) this.#count(await session.rollback());
       await session.close();
     });
@@ -154,7 +221,7 @@ export class SessionContext implements AsyncDisposable {
 
   /** Rolls back unless the context was committed; may be called twice. */
   async close(): Promise<void> {
-    if (!this.#closed) await this.rollback();
+    if (this.state !== 'CLOSED') await this.rollback();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -162,25 +229,28 @@ export class SessionContext implements AsyncDisposable {
   }
 
   refuseWhenClosed(action: string): void {
-    if (this.#closed) throw new ContextClosedError(action);
+    if (this.state === 'CLOSED') throw new ContextClosedError(action);
   }
 
-  async #runJoined<Result>(
-    call: ContextCall,
-    work: (runner: Runner) => Promise<Result>,
-  ): Promise<Result> {
-    this.#used = true;
-    try {
-      return (await this.#joined?.run(call, work)) as Result; // only called when joined
-    } catch (error) {
-      if (call.access === 'write') this.#failure ??= { cause: error };
-      throw error;
+  #refuseWhenFailed(action: string): void {
+    for (const context of this.#shared()) {
+      if (context.#failure !== undefined)
+        throw new ContextFailedError(action, context.#failure.cause);
     }
   }
 
   #fail(cause: unknown): void {
-    this.#failure ??= { cause };
-    if (this.#joined !== undefined) this.#joined.#fail(cause);
+    for (const context of this.#shared()) context.#failure ??= { cause };
+  }
+
+  /** Gives the session back after the calls before; what was committed stays so even when that fails. */
+  async #release(): Promise<void> {
+    await this.#inTurn(undefined, (session) => session.close()).catch(() => {});
+  }
+
+  /** This context and every batch that it is part of: they have one transaction, and end and fail together. */
+  #shared(): readonly SessionContext[] {
+    return this.#joined === undefined ? [this] : [this, ...this.#joined.#shared()];
   }
 
   /** Counts what each call of a session costs. */
@@ -198,36 +268,59 @@ export class SessionContext implements AsyncDisposable {
   }
 
   #count(receipt: Receipt): Receipt {
-    this.#receipts.push(receipt);
+    for (const context of this.#shared()) context.#receipts.push(receipt);
     return receipt;
   }
 
-  /** The database session does one thing at a time. */
-  #enqueue<Result>(work: (session: EngineSession) => Promise<Result>): Promise<Result> {
-    const session = this.#session;
-    if (session === undefined) throw new ContextClosedError('use a joined context');
-    this.#running += 1;
-    const result = this.#queue
-      .then(() => work(session))
-      .finally(() => {
-        this.#running -= 1;
-      });
-    this.#queue = result.catch(() => {});
-    return result;
+  /** The database session does one thing at a time; who gives up waiting leaves the line. */
+  async #inTurn<Result>(
+    signal: AbortSignal | undefined,
+    work: (session: EngineSession) => Promise<Result>,
+  ): Promise<Result> {
+    const contexts = this.#shared();
+    for (const context of contexts) context.#running += 1;
+    const before = this.#line.last;
+    const turn = untilAborted(before, signal).then(() => work(this.#line.session));
+    this.#line.last = settled(before, turn);
+    try {
+      return await turn;
+    } finally {
+      for (const context of contexts) context.#running -= 1;
+    }
   }
 }
 
-/** Runs `work` in a context: commits when it returns, rolls back when it throws. */
+/** Waits for the calls before, no longer than the caller wants to. */
+async function untilAborted(
+  before: Promise<unknown>,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  if (signal === undefined) {
+    await before;
+    return;
+  }
+  // Node.js 20 takes more than ten calls that wait with one signal for a leak, and says so on the standard error.
+  setMaxListeners(0, signal);
+  await new Promise<void>((resolve, reject) => {
+    const abort = (): void => reject(new AbortedError(false, { cause: signal.reason }));
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    void before.then(() => resolve()).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
+
+/** Waits for the end of every call without keeping what they answered. */
+async function settled(...calls: readonly Promise<unknown>[]): Promise<void> {
+  await Promise.allSettled(calls);
+}
+
+/** Opens a context and runs `work` in it: commits when it returns, rolls back when it throws. */
 export async function runInContext<Context extends SessionContext, Result>(
-  context: Context,
+  open: () => Context,
   work: (session: Context) => Promise<Result>,
 ): Promise<Result> {
-  try {
-    const result = await context.scope.within(context, () => work(context));
-    if (context.state !== 'CLOSED') await context.commit();
-    return result;
-  } catch (error) {
-    if (context.state !== 'CLOSED') await context.rollback(error);
-    throw error;
-  }
+  if (typeof work !== 'function')
+    throw new InvalidInputError('work', 'Expected `work` to be a function that takes the session');
+  const context = open();
+  return context.keep(() => work(context));
 }

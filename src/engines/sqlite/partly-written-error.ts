@@ -2,7 +2,7 @@ import { DatabaseBusyError } from '../../errors/database-errors.ts';
 
 /** Thrown when another writer came between the transactions of one call, so that a part of it is stored. */
 export class PartlyWrittenError extends DatabaseBusyError {
-  readonly mayBeApplied = true;
+  override readonly mayBeApplied = true;
 
   constructor(written: number, wanted: number, options?: ErrorOptions) {
     super('Another writer', 0, options);
