@@ -98,13 +98,14 @@ interface Location {
   readonly migrate: boolean;
 }
 
-/** An address that the engines can take; what follows the colon of `sqlite:` is a path, which has no NUL character. */
 const neo4jUrl = /^(?:neo4j|bolt)(?:\+s|\+ssc)?:\/\//;
 
 function locate(url: string | undefined): Location {
   const [source, found] = firstGiven(url);
   if (found === undefined)
     return { url: `sqlite:${join(dataDirectory(), 'memory.db')}`, migrate: true };
+  if (found.includes('\0'))
+    throw new InvalidInputError(source, `Expected \`${source}\` to have no NUL character`);
   if (found === 'sqlite:' || !(found.startsWith('sqlite:') || neo4jUrl.test(found))) {
     throw new InvalidInputError(
       'url',

@@ -234,8 +234,8 @@ export class SessionContext implements AsyncDisposable {
 
   #refuseWhenFailed(action: string): void {
     for (const context of this.#shared()) {
-      if (context.#failure !== undefined)
-        throw new ContextFailedError(action, context.#failure.cause);
+      const failure = context.#failure;
+      if (failure !== undefined) throw new ContextFailedError(action, failure.cause);
     }
   }
 
