@@ -11,5 +11,7 @@ const { items } = await memory.adapter.storeMemoryBatch(
   { atomic: false },
 );
 for (const item of items) {
-  console.log('error' in item ? `${item.error.code}: ${item.error.message}` : `stored a ${item.kind}`);
+  console.log(
+    'error' in item ? `${item.error.code}: ${item.error.message}` : `stored a ${item.kind}`,
+  );
 }

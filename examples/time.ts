@@ -14,5 +14,11 @@ await memory.remember('Harrow Mill supplies our flour', {
 
 const now = await memory.recall('who supplies flour');
 const march = await memory.recall('who supplies flour', { asOf: '2026-03-15' });
-console.log('now:     ', now.memories.map(({ content }) => content));
-console.log('in March:', march.memories.map(({ content }) => content));
+console.log(
+  'now:     ',
+  now.memories.map(({ content }) => content),
+);
+console.log(
+  'in March:',
+  march.memories.map(({ content }) => content),
+);

@@ -70,7 +70,7 @@ export function dueKey(
 }
 
 /** The form in which text is indexed: compatibility characters (full width, ligatures) as those that are typed. */
-export const searchable = (text: string): string => text.normalize('NFKC');
+const searchable = (text: string): string => text.normalize('NFKC');
 
 /** The text of a memory that full-text search looks into; kept apart from `content`. */
 export function searchText(node: Partial<NodeRecord>): string {

@@ -3,6 +3,15 @@ import { expect, it } from 'vitest';
 
 import { describeEngines } from './engines.ts';
 
+const link = (properties: Record<string, string>) => ({
+  type: 'RELATED_TO',
+  to: 'a',
+  properties,
+});
+
+const missing = (ids: readonly string[]): unknown =>
+  expect.objectContaining({ code: 'NODE_NOT_FOUND', ids });
+
 describeEngines('edges', (open) => {
   it('refuses links whose ends this call makes itself and that are of the wrong kind', async () => {
     await using memory = await open();
@@ -44,7 +53,7 @@ describeEngines('edges', (open) => {
     for (const to of ['Ann', 'Bob'])
       await memory.remember('Send the report', { kind: 'commitment', to });
     const { memories } = await memory.recall('report');
-    expect(memories.map(({ to }) => to).toSorted()).toEqual(['Ann', 'Bob']);
+    expect(new Set(memories.map(({ to }) => to))).toEqual(new Set(['Ann', 'Bob']));
   });
 
   it('finds full width letters and ligatures by what is typed, and keeps the text', async () => {
@@ -76,11 +85,6 @@ describeEngines('edges', (open) => {
   it('takes properties in any order and with backslashes as the same', async () => {
     await using memory = await open();
     await memory.remember('a', { id: 'a' });
-    const link = (properties: Record<string, string>) => ({
-      type: 'RELATED_TO',
-      to: 'a',
-      properties,
-    });
     await memory.remember('b', { id: 'b', links: [link({ x: String.raw`C:\u0000`, y: '2' })] });
     const again = await memory.remember('b', {
       id: 'b',
@@ -146,8 +150,6 @@ describeEngines('edges', (open) => {
     await using memory = await open();
     await memory.remember('a', { id: 'a', entities: ['Ann'] });
     const { id } = await memory.adapter.startSession();
-    const missing = (ids: readonly string[]) =>
-      expect.objectContaining({ code: 'NODE_NOT_FOUND', ids });
     await expect(memory.relate(id, 'ABOUT', entityId('Ann'))).rejects.toEqual(missing([id]));
     await expect(memory.relate('a', 'ABOUT', id)).rejects.toEqual(missing([id]));
     expect((await memory.getEntityContext('Ann')).memoryCount).toBe(1);

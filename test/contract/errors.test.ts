@@ -4,6 +4,17 @@ import { expect, it } from 'vitest';
 import { failureFacts } from './answers.ts';
 import { describeEngines } from './engines.ts';
 
+/** A note as an export writes it. */
+const note = {
+  id: 'x',
+  kind: 'note',
+  status: 'active',
+  content: 'x',
+  createdAt: '2024-01-01T00:00:00.000001Z',
+  occurredAt: '2024-01-01T00:00:00.000Z',
+  validFrom: '2024-01-01T00:00:00.000Z',
+};
+
 /** Every operation, with input that would do. */
 function calls(
   memory: MemOS,
@@ -42,8 +53,7 @@ function calls(
     export: async () => {
       for await (const line of memory.export(call)) void line;
     },
-    import: () =>
-      memory.import([{ node: { id: 'x', kind: 'note', createdAt: '2024-01-01' } }], call),
+    import: () => memory.import([{ format: 'memos-graph', version: 1 }, { node: note }], call),
   };
 }
 

@@ -25,7 +25,7 @@ const buildTimeoutMs = 310_000;
 const versionNode = 'schema';
 
 /** The version that is applied; 0 when none is. */
-export async function appliedVersion(runner: StatementRunner, limits: CallLimits): Promise<number> {
+async function appliedVersion(runner: StatementRunner, limits: CallLimits): Promise<number> {
   const parameters = { id: versionNode };
   const { rows } = await runner.run({ statement: readSchemaVersion, parameters }, limits);
   const version = rows[0]?.['version'];

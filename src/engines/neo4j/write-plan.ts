@@ -2,12 +2,12 @@ import type { ChangeSet, Requirement } from '../../model/change-set.ts';
 import type { NodeKind } from '../../model/kind.ts';
 
 /** What one statement may hold: a single statement of an atomic call, and one of many. */
-export const rowLimits = { alone: 2000, oneOfMany: 500 } as const;
+const rowLimits = { alone: 2000, oneOfMany: 500 } as const;
 
 /** About a megabyte and a half of text in one statement. */
 const byteLimit = 1_500_000;
 
-export function rowsOf({ entities, nodes, links, transitions }: ChangeSet): number {
+function rowsOf({ entities, nodes, links, transitions }: ChangeSet): number {
   const aliases = entities.reduce((sum, { aliases: names }) => sum + names.length, 0);
   return entities.length + aliases + nodes.length + links.length + transitions.length;
 }

@@ -102,7 +102,7 @@ export async function commit(
   });
 }
 
-export function toRows(open: OpenDriver, records: readonly DriverRecord[]): readonly Row[] {
+function toRows(open: OpenDriver, records: readonly DriverRecord[]): readonly Row[] {
   return records.map((record) =>
     Object.fromEntries(record.keys.map((key) => [key, decode(open.values, record.get(key))])),
   );

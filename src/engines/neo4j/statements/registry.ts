@@ -1,24 +1,13 @@
-import * as lists from './list-statements.ts';
-import * as neighbourhoods from './neighbourhood-statements.ts';
-import * as nodeReads from './node-statements.ts';
-import * as removals from './removal-statements.ts';
-import * as review from './review-statement.ts';
-import * as schema from './schema-statements.ts';
-import * as search from './search-statement.ts';
+/* oxlint-disable import/no-unassigned-import -- loading these modules is what defines their statements */
+import './list-statements.ts';
+import './neighbourhood-statements.ts';
+import './node-statements.ts';
+import './removal-statements.ts';
+import './review-statement.ts';
+import './schema-statements.ts';
+import './search-statement.ts';
 import { definedStatements } from './statement.ts';
-import * as writes from './write-statements.ts';
-
-/** Loading these modules is what defines their statements. */
-export const modules = [
-  lists,
-  neighbourhoods,
-  nodeReads,
-  removals,
-  review,
-  schema,
-  search,
-  writes,
-] as const;
+import './write-statements.ts';
 
 /** Every statement there is, by name. */
 export const statements: Readonly<Record<string, string>> = Object.fromEntries(
