@@ -15,6 +15,18 @@ const note = {
   validFrom: '2024-01-01T00:00:00.000Z',
 };
 
+const day = '2024-01-01T00:00:00.000Z';
+
+const imported = {
+  id: 'imported',
+  kind: 'note',
+  status: 'active',
+  content: 'x',
+  createdAt: day,
+  occurredAt: day,
+  validFrom: day,
+};
+
 /** Every operation, with input that would do. */
 function calls(
   memory: MemOS,
@@ -53,7 +65,7 @@ function calls(
     export: async () => {
       for await (const line of memory.export(call)) void line;
     },
-    import: () => memory.import([{ format: 'memos-graph', version: 1 }, { node: note }], call),
+    import: () => memory.import([{ format: 'memos-graph', version: 1 }, { node: imported }], call),
   };
 }
 
