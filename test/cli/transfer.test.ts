@@ -154,7 +154,8 @@ describe('export and import', () => {
         },
       };
     });
-    const input = large.map((line) => JSON.stringify(line)).join('\n');
+    const header = { format: 'memos-graph', version: 1 };
+    const input = [header, ...large].map((line) => JSON.stringify(line)).join('\n');
     await place.run(['--url', copy, 'import', '-'], { input });
     writeFileSync(place.path('kept.jsonl'), 'old');
     const child = place.start(['--url', copy, 'export', 'kept.jsonl']);

@@ -4,17 +4,6 @@ import { expect, it } from 'vitest';
 import { failureFacts } from './answers.ts';
 import { describeEngines } from './engines.ts';
 
-/** A note as an export writes it. */
-const note = {
-  id: 'x',
-  kind: 'note',
-  status: 'active',
-  content: 'x',
-  createdAt: '2024-01-01T00:00:00.000001Z',
-  occurredAt: '2024-01-01T00:00:00.000Z',
-  validFrom: '2024-01-01T00:00:00.000Z',
-};
-
 const day = '2024-01-01T00:00:00.000Z';
 
 const imported = {

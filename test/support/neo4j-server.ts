@@ -166,6 +166,9 @@ async function writeSettings(home: string, port: number): Promise<void> {
     'server.memory.pagecache.size': '64m',
     'db.tx_log.preallocate': false,
     'dbms.usage_report.enabled': false,
+    // Suites fill an empty store, and planning anew as it grows costs more than the plans gain.
+    'dbms.cypher.min_replan_interval': '1d',
+    'dbms.cypher.statistics_divergence_threshold': '1.0',
   };
   await mkdir(join(home, 'conf'));
   const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`);

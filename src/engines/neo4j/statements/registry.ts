@@ -4,7 +4,7 @@ import './neighbourhood-statements.ts';
 import './node-statements.ts';
 import './removal-statements.ts';
 import './review-statement.ts';
-import './schema-statements.ts';
+import { schemaParts } from './schema-statements.ts';
 import './search-statement.ts';
 import { definedStatements } from './statement.ts';
 import './write-statements.ts';
@@ -19,5 +19,5 @@ export const withoutPlan: ReadonlySet<string> = new Set([
   'showConstraints',
   'showIndexes',
   'showSettings',
-  ...schema.schemaParts.map(({ name }) => name),
+  ...schemaParts.map(({ name }) => name),
 ]);
