@@ -2,7 +2,9 @@ import type { CallLimits, Costed, CypherAnswer, CypherQuery } from '../../engine
 import { noCost } from '../../model/receipt.ts';
 import { guardPlan, guardQuery } from './query-guard.ts';
 import { toQueryParameters } from './query-parameters.ts';
+import { isPassing } from './session/driver-error.ts';
 import type { OpenDriver } from './session/open-driver.ts';
+import { withRetry } from './session/retry.ts';
 import { explainQuery, runQuery } from './session/run-query.ts';
 import { translateQueryError } from './session/translate-query-error.ts';
 
@@ -28,12 +30,16 @@ export class QueryRunner {
       guardPlan(queryType, plan);
     }
     this.#keep(query.cypher);
-    const value = await runQuery(open, call, limits).catch((error: unknown) => {
+    const { value, attempts } = await withRetry(() => runQuery(open, call, limits), {
+      signal: limits.signal,
+      mayRetry: isPassing,
+      mayBeApplied: false,
+    }).catch((error: unknown) => {
       throw translateQueryError(error, { ...open, stage: 'run', timeoutMs: query.timeoutMs });
     });
-    const times = isKnown ? 1 : 2;
+    const times = attempts + (isKnown ? 0 : 1);
     const cost = { sessions: times, transactions: times, statements: times, roundTrips: times };
-    return { value, receipt: { ...noCost, ...cost } };
+    return { value, receipt: { ...noCost, ...cost, retries: attempts - 1 } };
   }
 
   #keep(cypher: string): void {

@@ -35,6 +35,11 @@ const retryableCodes: ReadonlySet<string> = new Set([
 export const isRetryableWhileConnected = (error: unknown): boolean =>
   isRetryable(error) && !isConnectionLost(error);
 
+/** For queries of callers, whose own length may be why they ended: only what others caused is tried again. */
+export const isPassing = (error: unknown): boolean =>
+  codeOf(error) === 'Neo.ClientError.Statement.EntityNotFound' ||
+  codeOf(error).startsWith('Neo.TransientError.');
+
 /** Tells whether the same statement may succeed when it is sent again; all our writes are idempotent. */
 export function isRetryable(error: unknown): boolean {
   const code = codeOf(error);
