@@ -52,7 +52,10 @@ async function onServer(work: (address: Neo4jAddress) => Promise<void>): Promise
   });
   if (server === undefined) return;
   await using running = server;
-  await announced(running, work);
+  await announced(
+    { url: running.url, username: running.username, password: running.password },
+    work,
+  );
 }
 
 async function announced(
