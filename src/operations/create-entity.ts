@@ -1,20 +1,6 @@
-import * as z from 'zod';
-
 import { entityRow } from './compile-memory.ts';
 import { defineWrite, emptyDraft } from './define-operation.ts';
-import { bounds, name, text } from './fields.ts';
-
-const input = z.strictObject({
-  name,
-  type: name.exactOptional().describe('What it is: person, project, tool, place…'),
-  aliases: z
-    .array(name)
-    .max(bounds.aliasesPerEntity)
-    .readonly()
-    .exactOptional()
-    .describe('Other names it goes by'),
-  description: text.exactOptional(),
-});
+import { entityFields } from './fields.ts';
 
 export interface CreatedEntity {
   /** Of the entity; when the name is an alias, of the entity it stands for. */
@@ -29,7 +15,7 @@ export interface CreatedEntity {
 export const createEntity = defineWrite({
   name: 'createEntity',
   summary: 'Make an entity, or add aliases, a description or a missing type to a known one',
-  input,
+  input: entityFields,
   compile: ({ type, description, ...reference }, createdAt) => {
     const update = {
       ...(type === undefined ? {} : { type }),

@@ -80,21 +80,21 @@ export const instant = z
   })
   .transform((value) => toInstant(value));
 
+/** An entity as it is described by whoever names it. */
+export const entityFields = z.strictObject({
+  name,
+  type: name.exactOptional().describe('What it is: person, project, tool, place…'),
+  aliases: z
+    .array(name)
+    .max(bounds.aliasesPerEntity)
+    .readonly()
+    .exactOptional()
+    .describe('Other names it goes by'),
+  description: text.exactOptional(),
+});
+
 export const entityReference = z
-  .union([
-    name,
-    z.strictObject({
-      name,
-      type: name.exactOptional().describe('What it is: person, project, tool, place…'),
-      aliases: z
-        .array(name)
-        .max(bounds.aliasesPerEntity)
-        .readonly()
-        .exactOptional()
-        .describe('Other names it goes by'),
-      description: text.exactOptional(),
-    }),
-  ])
+  .union([name, entityFields])
   .transform((given) => (typeof given === 'string' ? { name: given } : given))
   .describe('A name, or { name, type?, aliases?, description? }');
 
