@@ -3,24 +3,24 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 
 import { Neo4jEngine } from '../../src/engines/neo4j/neo4j-engine.ts';
+import { BoltProxy } from '../support/bolt-proxy.ts';
 import { describeNeo4j, neo4jAddress } from '../support/neo4j.ts';
 import { changeSet, memory, remembered, uniqueSpace } from './change-sets.ts';
 import { emptySpace, openEngine } from './engines.ts';
-import { FaultyProxy } from './faulty-proxy.ts';
 
-const openThrough = ({ url }: FaultyProxy): Neo4jEngine =>
+const openThrough = ({ url }: BoltProxy): Neo4jEngine =>
   new Neo4jEngine({ ...neo4jAddress(), url, migrate: true, warm: false });
 
 describeNeo4j('a batch whose transaction was lost', () => {
   it('is not repeated at its commit when it has read', async () => {
-    await using proxy = await FaultyProxy.open(neo4jAddress().url);
+    await using proxy = await BoltProxy.open(neo4jAddress().url);
     await using engine = openThrough(proxy);
     await using other = openEngine();
     const space = uniqueSpace();
     const session = engine.openSession({ batch: true });
     await session.read('statistics', { space }, {});
     await session.write([remembered(space, 'because nothing was there')], { atomic: true });
-    proxy.stall();
+    proxy.blackHole();
     const signal = AbortSignal.timeout(200);
     await expect(session.read('statistics', { space }, { signal })).rejects.toMatchObject({
       code: 'ABORTED',
@@ -35,7 +35,7 @@ describeNeo4j('a batch whose transaction was lost', () => {
   });
 
   it('says that it may have been kept when the answer to its commit was lost', async () => {
-    await using proxy = await FaultyProxy.open(neo4jAddress().url);
+    await using proxy = await BoltProxy.open(neo4jAddress().url);
     await using engine = openThrough(proxy);
     await using other = openEngine();
     await other.ready({});

@@ -3,12 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 
 import { Neo4jEngine } from '../../src/engines/neo4j/neo4j-engine.ts';
+import { BoltProxy } from '../support/bolt-proxy.ts';
 import { describeNeo4j, neo4jAddress } from '../support/neo4j.ts';
 import { changeSet, memory, remembered, uniqueSpace } from './change-sets.ts';
 import { emptySpace, openEngine } from './engines.ts';
-import { FaultyProxy } from './faulty-proxy.ts';
 
-async function openThrough(proxy: FaultyProxy): Promise<Neo4jEngine> {
+async function openThrough(proxy: BoltProxy): Promise<Neo4jEngine> {
   const { username, password } = neo4jAddress();
   const engine = new Neo4jEngine({
     url: proxy.url,
@@ -26,7 +26,7 @@ const notesIn = async (engine: Neo4jEngine, space: string): Promise<number> =>
 
 describeNeo4j('a lost connection', () => {
   it('is not noticed by a write: it is sent again and answered as the first time', async () => {
-    await using proxy = await FaultyProxy.open(neo4jAddress().url);
+    await using proxy = await BoltProxy.open(neo4jAddress().url);
     await using engine = await openThrough(proxy);
     const space = uniqueSpace();
     const once = remembered(space, 'once');
@@ -39,7 +39,7 @@ describeNeo4j('a lost connection', () => {
   });
 
   it('is mended when the answer to a COMMIT is lost, even after reads', async () => {
-    await using proxy = await FaultyProxy.open(neo4jAddress().url);
+    await using proxy = await BoltProxy.open(neo4jAddress().url);
     await using engine = await openThrough(proxy);
     const space = uniqueSpace();
     const session = engine.openSession({ batch: true });
@@ -54,7 +54,7 @@ describeNeo4j('a lost connection', () => {
   });
 
   it('is mended in the middle of a batch that has not read', async () => {
-    await using proxy = await FaultyProxy.open(neo4jAddress().url);
+    await using proxy = await BoltProxy.open(neo4jAddress().url);
     await using engine = await openThrough(proxy);
     const space = uniqueSpace();
     const session = engine.openSession({ batch: true });
@@ -69,7 +69,7 @@ describeNeo4j('a lost connection', () => {
   });
 
   it('ends a batch that has read: the answer might be another now', async () => {
-    await using proxy = await FaultyProxy.open(neo4jAddress().url);
+    await using proxy = await BoltProxy.open(neo4jAddress().url);
     await using engine = await openThrough(proxy);
     const space = uniqueSpace();
     const session = engine.openSession({ batch: true });
@@ -84,7 +84,7 @@ describeNeo4j('a lost connection', () => {
   });
 
   it('ends a batch whose writes are answered otherwise the second time', async () => {
-    await using proxy = await FaultyProxy.open(neo4jAddress().url);
+    await using proxy = await BoltProxy.open(neo4jAddress().url);
     await using engine = await openThrough(proxy);
     await using other = openEngine();
     const space = uniqueSpace();
@@ -108,11 +108,11 @@ describeNeo4j('a lost connection', () => {
   });
 
   it('does not keep a session from being closed when the server says nothing more', async () => {
-    await using proxy = await FaultyProxy.open(neo4jAddress().url);
+    await using proxy = await BoltProxy.open(neo4jAddress().url);
     const engine = await openThrough(proxy);
     const session = engine.openSession({ batch: true });
     await session.write([remembered(uniqueSpace(), 'never kept')], { atomic: true });
-    proxy.stall();
+    proxy.blackHole();
     const start = performance.now();
     await session.close();
     await engine.close();

@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest';
 
 import { Neo4jEngine } from '../../src/engines/neo4j/neo4j-engine.ts';
+import { BoltProxy } from '../support/bolt-proxy.ts';
 import { describeNeo4j, neo4jAddress } from '../support/neo4j.ts';
 import { changeSet, memory, remembered, uniqueSpace } from './change-sets.ts';
 import { emptySpace, openDriver, openEngine } from './engines.ts';
-import { FaultyProxy } from './faulty-proxy.ts';
 
 describeNeo4j('a removal whose answer is lost', () => {
   it('is not sent again: it would answer that nothing was there', async () => {
-    await using proxy = await FaultyProxy.open(neo4jAddress().url);
+    await using proxy = await BoltProxy.open(neo4jAddress().url);
     await using engine = new Neo4jEngine({
       ...neo4jAddress(),
       url: proxy.url,
