@@ -27,6 +27,7 @@ export class BoltProxy implements AsyncDisposable {
   #faultOfNew: Fault | undefined;
   #toBeLost: IsLost[] = [];
   #lostAnswers = 0;
+  #cuts = 0;
   #mostConnections = 0;
 
   private constructor(listener: Server, target: string, port: number) {
@@ -104,6 +105,11 @@ export class BoltProxy implements AsyncDisposable {
     return this.#lostAnswers;
   }
 
+  /** How many connections were cut, at a byte or at an answer. */
+  get cuts(): number {
+    return this.#cuts;
+  }
+
   async close(): Promise<void> {
     for (const connection of this.connections) connection.cut();
     if (!this.#listener.listening) return;
@@ -128,6 +134,9 @@ export class BoltProxy implements AsyncDisposable {
       roundTripMs: () => this.roundTripMs,
       isLost: (answer) => this.#isLost(answer),
       connected: (address) => this.#addresses.add(address),
+      wasCut: () => {
+        this.#cuts += 1;
+      },
     });
     this.#sockets.set(client, connection);
     this.#mostConnections = Math.max(this.#mostConnections, this.#sockets.size);

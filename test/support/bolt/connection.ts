@@ -15,6 +15,8 @@ export interface ConnectionOptions {
   readonly isLost: (answer: Answer) => boolean;
   /** Told where the server sees the connection come from. */
   readonly connected: (address: string) => void;
+  /** Told when the connection is cut as it was to be. */
+  readonly wasCut: () => void;
 }
 
 /** One connection through the proxy, and what can happen to it. */
@@ -23,17 +25,19 @@ export class ProxiedConnection {
   readonly #server: Socket;
   readonly #conversation: Conversation;
   readonly #isLost: (answer: Answer) => boolean;
+  readonly #wasCut: () => void;
   readonly #lines: Readonly<Record<Direction, DelayLine>>;
   readonly #bytesLeft = { 'to server': Infinity, 'to client': Infinity };
 
   constructor(client: Socket, options: ConnectionOptions) {
-    const { target, counter, roundTripMs, isLost, connected } = options;
+    const { target, counter, roundTripMs, isLost, connected, wasCut } = options;
     this.#client = client;
     this.#server = connect(target.port, target.host, () =>
       connected(`${this.#server.localAddress}:${this.#server.localPort}`),
     );
     this.#conversation = new Conversation(counter);
     this.#isLost = isLost;
+    this.#wasCut = wasCut;
     const delayMs = (): number => roundTripMs() / 2;
     this.#lines = {
       'to server': new DelayLine(delayMs, (parcel) => this.#toServer(parcel)),
@@ -109,7 +113,7 @@ export class ProxiedConnection {
       return;
     }
     // What came before the lost answer is still heard.
-    this.#client.write(parcel.subarray(0, lost.start), () => this.cut());
+    this.#cutAt(this.#client, parcel.subarray(0, lost.start));
   }
 
   #write(to: Socket, data: Buffer, direction: Direction): void {
@@ -118,7 +122,13 @@ export class ProxiedConnection {
       this.#bytesLeft[direction] = left - data.length;
       to.write(data);
     } else {
-      to.write(data.subarray(0, left), () => this.cut());
+      this.#cutAt(to, data.subarray(0, left));
     }
+  }
+
+  #cutAt(to: Socket, last: Buffer): void {
+    for (const line of Object.values(this.#lines)) line.swallow();
+    this.#wasCut();
+    to.write(last, () => this.cut());
   }
 }

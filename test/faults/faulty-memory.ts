@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+
+import { MemOS, Neo4jAdapter } from 'memos-graph';
+import neo4j, { type Driver } from 'neo4j-driver';
+
+import { type OpenDriver, openDriver } from '../../src/engines/neo4j/session/open-driver.ts';
+import { BoltProxy } from '../support/bolt-proxy.ts';
+import type { Neo4jAddress } from '../support/neo4j-server.ts';
+
+/** A memory behind a proxy that does damage, and a driver that goes straight to the server and looks at what is left. */
+export class FaultyMemory implements AsyncDisposable {
+  readonly space = `faults ${randomUUID()}`;
+  readonly proxy: BoltProxy;
+  readonly memory: MemOS;
+  readonly #open: OpenDriver;
+  readonly #witness: Driver;
+
+  private constructor(proxy: BoltProxy, open: OpenDriver, witness: Driver) {
+    this.proxy = proxy;
+    this.#open = open;
+    this.#witness = witness;
+    const { space } = this;
+    // A driver like its own, but one whose pool can be looked into.
+    const adapter = new Neo4jAdapter({ driver: open.driver, space, migrate: true, warm: true });
+    this.memory = new MemOS(adapter);
+  }
+
+  static async open(address: Neo4jAddress): Promise<FaultyMemory> {
+    const proxy = await BoltProxy.open(address.url);
+    const { url, username, password } = address;
+    const open = await openDriver({ url: proxy.url, username, password });
+    const token = neo4j.auth.basic(username, password);
+    const witness = neo4j.driver(url, token, { disableLosslessIntegers: true });
+    const faulty = new FaultyMemory(proxy, open, witness);
+    await faulty.memory.adapter.engine.ready({});
+    return faulty;
+  }
+
+  /** Asks the server, past the proxy. */
+  async ask<Row extends object>(text: string, parameters: object = {}): Promise<readonly Row[]> {
+    const { records } = await this.#witness.executeQuery(
+      text,
+      { space: this.space, ...parameters },
+      { database: 'neo4j' },
+    );
+    return records.map((record) => record.toObject() as Row); // the text says what is in it
+  }
+
+  /** What calls that have ended should not have left behind. */
+  async leftBehind(): Promise<LeftBehind> {
+    const [row] = await this.ask<{ open: number }>(
+      `SHOW TRANSACTIONS YIELD clientAddress
+       WHERE clientAddress IN $addresses
+       RETURN count(*) AS open`,
+      { addresses: this.proxy.clientAddresses },
+    );
+    return {
+      openTransactions: row?.open ?? 0,
+      busyConnections: this.proxy.busyConnections,
+      connectionsInUse: connectionsInUse(this.#open.driver),
+    };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.proxy.roundTripMs = 0;
+    await this.memory.close();
+    await this.#open.driver.close();
+    await this.proxy.close();
+    await this.#empty();
+    await this.#witness.close();
+  }
+
+  /** In steps: a full run leaves more than one transaction can hold. */
+  async #empty(): Promise<void> {
+    const text = `MATCH (n:MemoryNode {space: $space}) WITH n LIMIT 5000
+                  DETACH DELETE n RETURN count(*) AS removed`;
+    for (let removed = 1; removed > 0;) {
+      const [row] = await this.ask<{ removed: number }>(text);
+      removed = row?.removed ?? 0;
+    }
+  }
+}
+
+export interface LeftBehind {
+  readonly openTransactions: number;
+  /** Connections on which somebody still waits, as the wire shows. */
+  readonly busyConnections: number;
+  /** Connections that were not given back to the pool. */
+  readonly connectionsInUse: number;
+}
+
+export const nothingLeft: LeftBehind = {
+  openTransactions: 0,
+  busyConnections: 0,
+  connectionsInUse: 0,
+};
+
+/** The driver shows its pool to nobody: this looks at where it counts. */
+function connectionsInUse(driver: Driver): number {
+  const pool = memberOf(memberOf(driver, '_connectionProvider'), '_connectionPool');
+  const counts: readonly unknown[] = Object.values(memberOf(pool, '_activeResourceCounts'));
+  return counts.reduce((sum: number, count) => sum + Number(count), 0);
+}
+
+function memberOf(owner: object, name: string): object {
+  const member: unknown = Reflect.get(owner, name);
+  if (typeof member !== 'object' || member === null)
+    throw new TypeError(`The driver has no ${name} any more`);
+  return member;
+}
