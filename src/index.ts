@@ -40,6 +40,7 @@ export {
 } from './errors/input-errors.ts';
 export {
   AbortedError,
+  BackpressureError,
   ClosedError,
   ContextClosedError,
   ContextFailedError,

@@ -26,6 +26,7 @@ const byErrorCode: Partial<Record<ErrorCode, number>> = {
   CAPABILITY_MISSING: exitCodes.usage,
   NODE_NOT_FOUND: exitCodes.notFound,
   ID_CONFLICT: exitCodes.conflict,
+  BACKPRESSURE: exitCodes.unreachable,
   DATABASE_BUSY: exitCodes.unreachable,
   DATABASE_UNAVAILABLE: exitCodes.unreachable,
   TIMEOUT: exitCodes.unreachable,

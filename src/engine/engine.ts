@@ -39,7 +39,7 @@ export interface Runner {
   ): Promise<Costed<Reads[Shape]['output']>>;
 }
 
-/** A database session of a session context; one call at a time. */
+/** A database session of a session context. Calls may be made at once: they are carried out in the order they were made. */
 export interface EngineSession extends Runner {
   /** Ends the transaction of a batch and keeps it; without a batch there is nothing to commit. */
   commit(limits: CallLimits): Promise<Receipt>;

@@ -14,6 +14,7 @@ export type ErrorCode =
   | 'CLOSED'
   | 'ABORTED'
   | 'TIMEOUT'
+  | 'BACKPRESSURE'
   | 'DATABASE_BUSY'
   | 'DATABASE_UNAVAILABLE'
   | 'DATABASE_REFUSED'

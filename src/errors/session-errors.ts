@@ -97,3 +97,19 @@ export class TimeoutError extends MemosGraphError {
     this.limitMs = limitMs;
   }
 }
+
+/** Thrown when so many writes wait already that one more would only add to the queue; nothing was sent. */
+export class BackpressureError extends MemosGraphError {
+  override readonly code = 'BACKPRESSURE';
+  override readonly retryable = true;
+  /** How many calls wait. */
+  readonly waiting: number;
+
+  constructor(waiting: number, options?: ErrorOptions) {
+    super(
+      `${waiting} writes of this process wait already, which is as many as may; nothing was written. Wait for ready(), then send it again`,
+      options,
+    );
+    this.waiting = waiting;
+  }
+}

@@ -20,8 +20,10 @@ export const noCost: Receipt = {
   sharedBy: 1,
 };
 
-/** Adds the costs of several steps of one call. */
+/** Adds the costs of several steps of one call. One receipt stays the object it is: shared ones are told apart by it. */
 export function addReceipts(receipts: readonly Receipt[]): Receipt {
+  const [first, ...others] = receipts;
+  if (first !== undefined && others.length === 0) return first;
   return receipts.reduce(
     (sum, receipt) => ({
       sessions: sum.sessions + receipt.sessions,

@@ -186,7 +186,12 @@ export class Adapter implements AsyncDisposable {
     input: z.input<Schema>,
     options: CallOptions = {},
   ): Promise<WithReceipt<Answer>> {
-    const call = { action: operation.name, access: 'write', ...placeOf(options) } as const;
+    const call = {
+      action: operation.name,
+      access: 'write',
+      isOneStep: true,
+      ...placeOf(options),
+    } as const;
     return this.scope.run(call, async (runner) => {
       const limits = limitsOf(options);
       const plan = operation.compile(parseInput(operation.input, input), nextCreatedAt());
@@ -204,7 +209,12 @@ export class Adapter implements AsyncDisposable {
     input: z.input<Schema>,
     options: CallOptions = {},
   ): Promise<WithReceipt<Answer>> {
-    const call = { action: operation.name, access: 'read', ...placeOf(options) } as const;
+    const call = {
+      action: operation.name,
+      access: 'read',
+      isOneStep: true,
+      ...placeOf(options),
+    } as const;
     return this.scope.run(call, async (runner) => {
       const limits = limitsOf(options);
       const { value, receipt } = await operation.run(parseInput(operation.input, input), {

@@ -51,6 +51,8 @@ export function runBatch<Schema extends z.ZodType, Answer extends object>(
   const call = {
     action: `${operation.name} batch`,
     access: 'write',
+    // Items that stand alone may need several statements.
+    isOneStep: options?.atomic !== false,
     ...placeOf(options),
   } as const;
   return target.scope.run(call, async (runner) => {

@@ -1,18 +1,17 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { setMaxListeners } from 'node:events';
 
 import * as z from 'zod';
 
 import type { Costed, Engine, EngineSession, Runner } from '../engine/engine.ts';
 import { InvalidInputError } from '../errors/input-errors.ts';
 import {
-  AbortedError,
   ContextClosedError,
   ContextFailedError,
   type ContextState,
 } from '../errors/session-errors.ts';
 import { addReceipts, noCost, type Receipt } from '../model/receipt.ts';
 import { parseInput } from './parse-input.ts';
+import { Turns } from './turns.ts';
 
 export interface SessionContextOptions {
   /** True: everything in the context is one transaction, all or nothing. Default: false, each operation is its own. */
@@ -83,18 +82,19 @@ export interface ContextCall {
   readonly session?: SessionContext | undefined;
   /** Ends the wait for earlier calls of the same context. */
   readonly signal?: AbortSignal | undefined;
+  /** True when the work is one call of the runner, which may then travel with those of its neighbours. Default: false. */
+  readonly isOneStep?: boolean;
 }
 
-/** A database session and the calls that wait for it, one after another. */
+/** A database session, and the order of the calls in it. */
 interface Line {
   readonly session: EngineSession;
-  /** The end of the last call; never rejects. */
-  last: Promise<unknown>;
+  readonly turns: Turns;
 }
 
 const openLine = (engine: Engine, batch: boolean): Line => ({
   session: engine.openSession({ batch }),
-  last: Promise.resolve(),
+  turns: new Turns(),
 });
 
 const contextOptions = z.strictObject({
@@ -107,8 +107,9 @@ const commitOptions = z.strictObject({ signal: abortSignal.exactOptional() });
 /**
  * A scope in which operations share one database session, and with `batchTransaction` one transaction.
  *
- * Operations of one context run one after another, in the order they were called. A batch context keeps its work only when
- * `commit()` is called (the callback form does that), and can only be rolled back after any of its writes failed.
+ * Operations of one context are carried out in the order they were called; those called in one turn of the event loop travel
+ * together. A batch context keeps its work only when `commit()` is called (the callback form does that), and can only be rolled back
+ * after any of its writes failed.
  */
 export class SessionContext implements AsyncDisposable {
   readonly scope: SessionScope;
@@ -123,7 +124,9 @@ export class SessionContext implements AsyncDisposable {
   #used = false;
   #closed = false;
   #failure: { readonly cause: unknown } | undefined;
-  #receipts: Receipt[] = [];
+  #receipt = noCost;
+  /** Receipts that several calls share, which cost what they say only once. */
+  readonly #counted = new WeakSet<Receipt>();
 
   constructor(scope: SessionScope, options: SessionContextOptions = {}) {
     const { batchTransaction = false, session } = parseOptions(contextOptions, options);
@@ -148,7 +151,7 @@ export class SessionContext implements AsyncDisposable {
 
   /** What everything in this context has cost so far. */
   get receipt(): Receipt {
-    return addReceipts(this.#receipts);
+    return this.#receipt;
   }
 
   /** This context, or the nearest one around it that is still open. */
@@ -160,7 +163,7 @@ export class SessionContext implements AsyncDisposable {
   async run<Result>(call: ContextCall, work: (runner: Runner) => Promise<Result>): Promise<Result> {
     this.refuseWhenClosed(call.action);
     try {
-      return await this.#inTurn(call.signal, async (session) => {
+      return await this.#inTurn(call, async (session) => {
         this.#refuseWhenFailed(call.action);
         for (const context of this.#shared()) context.#used = true;
         return work(this.#metered(session));
@@ -188,7 +191,7 @@ export class SessionContext implements AsyncDisposable {
   async commit(options: { readonly signal?: AbortSignal } = {}): Promise<Receipt> {
     const limits = parseOptions(commitOptions, options);
     this.refuseWhenClosed('commit');
-    const committed = this.#inTurn(limits.signal, async (session) => {
+    const committed = this.#inTurn(limits, async (session) => {
       this.#refuseWhenFailed('commit');
       return this.#joined === undefined ? this.#count(await session.commit(limits)) : noCost;
     });
@@ -213,7 +216,7 @@ export class SessionContext implements AsyncDisposable {
       if (this.#used || this.#failure !== undefined) this.#joined.#fail(cause);
       return;
     }
-    await this.#inTurn(undefined, async (session) => {
+    await this.#inTurn({}, async (session) => {
       if (this.batchTransaction) this.#count(await session.rollback());
       await session.close();
     });
@@ -245,7 +248,7 @@ export class SessionContext implements AsyncDisposable {
 
   /** Gives the session back after the calls before; what was committed stays so even when that fails. */
   async #release(): Promise<void> {
-    await this.#inTurn(undefined, (session) => session.close()).catch(() => {});
+    await this.#inTurn({}, (session) => session.close()).catch(() => {});
   }
 
   /** This context and every batch that it is part of: they have one transaction, and end and fail together. */
@@ -268,50 +271,29 @@ export class SessionContext implements AsyncDisposable {
   }
 
   #count(receipt: Receipt): Receipt {
-    for (const context of this.#shared()) context.#receipts.push(receipt);
+    for (const context of this.#shared()) {
+      if (context.#counted.has(receipt)) continue;
+      if (receipt.sharedBy > 1) context.#counted.add(receipt);
+      context.#receipt = addReceipts([context.#receipt, receipt]);
+    }
     return receipt;
   }
 
-  /** The database session does one thing at a time; who gives up waiting leaves the line. */
+  /** Who gives up waiting leaves the line. */
   async #inTurn<Result>(
-    signal: AbortSignal | undefined,
+    { signal, isOneStep = false }: Pick<ContextCall, 'signal' | 'isOneStep'>,
     work: (session: EngineSession) => Promise<Result>,
   ): Promise<Result> {
     const contexts = this.#shared();
     for (const context of contexts) context.#running += 1;
-    const before = this.#line.last;
-    const turn = untilAborted(before, signal).then(() => work(this.#line.session));
-    this.#line.last = settled(before, turn);
+    const { session, turns } = this.#line;
+    const step = (): Promise<Result> => work(session);
     try {
-      return await turn;
+      return await (isOneStep ? turns.inOrder(signal, step) : turns.alone(signal, step));
     } finally {
       for (const context of contexts) context.#running -= 1;
     }
   }
-}
-
-/** Waits for the calls before, no longer than the caller wants to. */
-async function untilAborted(
-  before: Promise<unknown>,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  if (signal === undefined) {
-    await before;
-    return;
-  }
-  // Node.js 20 takes more than ten calls that wait with one signal for a leak, and says so on the standard error.
-  setMaxListeners(0, signal);
-  await new Promise<void>((resolve, reject) => {
-    const abort = (): void => reject(new AbortedError(false, { cause: signal.reason }));
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    void before.then(() => resolve()).finally(() => signal.removeEventListener('abort', abort));
-  });
-}
-
-/** Waits for the end of every call without keeping what they answered. */
-async function settled(...calls: readonly Promise<unknown>[]): Promise<void> {
-  await Promise.allSettled(calls);
 }
 
 /** Opens a context and runs `work` in it: commits when it returns, rolls back when it throws. */

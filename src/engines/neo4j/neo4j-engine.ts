@@ -13,6 +13,7 @@ import type {
 import type { Reads } from '../../engine/reads.ts';
 import type { Removal, RemovalReport } from '../../engine/removal.ts';
 import type { ChangeSet, Outcome } from '../../model/change-set.ts';
+import { GroupCommit, type GroupCommitOptions } from './group-commit.ts';
 import { checkHealth } from './health.ts';
 import { Neo4jSession } from './neo4j-session.ts';
 import { QueryRunner } from './query.ts';
@@ -42,6 +43,8 @@ export interface Neo4jEngineOptions {
   readonly migrate: boolean;
   /** Runs the statements of remember and recall once at opening, so that the first real call does not wait for their planning. */
   readonly warm: boolean;
+  /** The bounds of writes that share a statement. */
+  readonly groupCommit?: GroupCommitOptions;
 }
 
 /** Memory in a Neo4j database. Connects at `ready()` or at the first call. */
@@ -53,6 +56,7 @@ export class Neo4jEngine implements Engine {
   /** For opening, and for what must work without the schema. */
   readonly #bare: OutsideRunner;
   readonly #runner: OutsideRunner;
+  readonly #groups: GroupCommit;
   readonly #queries = new QueryRunner();
   #readiness: Promise<void> | undefined;
 
@@ -63,17 +67,23 @@ export class Neo4jEngine implements Engine {
       mayRetry: isRetryableWhileConnected,
     });
     this.#runner = new OutsideRunner((limits) => this.#connect(limits));
+    this.#groups = new GroupCommit(this.#runner, options.groupCommit);
   }
 
   async ready(limits: CallLimits): Promise<void> {
-    await this.#connection.use(() => this.#connect(limits));
+    await this.#connection.use(async () => {
+      await this.#connect(limits);
+      await untilAborted(this.#groups.room(), limits.signal);
+    });
   }
 
   write(
     changeSets: readonly ChangeSet[],
     limits: WriteLimits,
   ): Promise<Costed<readonly Outcome[]>> {
-    return this.#connection.use(() => applyChangeSets(this.#runner, changeSets, limits));
+    return this.#connection.use(() =>
+      applyChangeSets({ queue: this.#groups, runner: this.#runner }, changeSets, limits),
+    );
   }
 
   remove(removal: Removal, limits: CallLimits): Promise<Costed<RemovalReport>> {

@@ -5,31 +5,45 @@ import type { ChangeSet, Outcome } from '../../model/change-set.ts';
 import type { Receipt } from '../../model/receipt.ts';
 import { readShape } from './reads.ts';
 import { removeNodes } from './removal.ts';
-import type { Connection } from './session/connection.ts';
+import { SessionLine } from './session-line.ts';
+import type { Closable, Connection } from './session/connection.ts';
 import type { SessionRunner } from './session/session-runner.ts';
 import { applyChangeSets } from './write.ts';
 
-/** The session of a session context over Neo4j. Calls that come at once run one after another: the driver's session cannot do two. */
+/** The session of a session context over Neo4j. */
 export class Neo4jSession implements EngineSession {
   readonly #connection: Connection;
   readonly #runner: SessionRunner;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #line: SessionLine;
+  readonly #open: Closable;
 
   constructor(connection: Connection, runner: SessionRunner) {
     this.#connection = connection;
     this.#runner = runner;
-    connection.keep(runner);
+    const line = new SessionLine(runner);
+    this.#line = line;
+    // Without a way back to this object: one that nobody refers to any more can be told from one in use.
+    this.#open = {
+      async close() {
+        line.close();
+        await line.idle();
+        await runner.close();
+      },
+    };
+    connection.keep(this.#open);
   }
 
   write(
     changeSets: readonly ChangeSet[],
     limits: WriteLimits,
   ): Promise<Costed<readonly Outcome[]>> {
-    return this.#next(() => applyChangeSets(this.#runner, changeSets, limits));
+    return this.#connection.use(() =>
+      applyChangeSets({ queue: this.#line, runner: this.#line }, changeSets, limits),
+    );
   }
 
   remove(removal: Removal, limits: CallLimits): Promise<Costed<RemovalReport>> {
-    return this.#next(() => removeNodes(this.#runner, removal, limits));
+    return this.#connection.use(() => removeNodes(this.#line, removal, limits));
   }
 
   read<Shape extends keyof Reads>(
@@ -37,32 +51,24 @@ export class Neo4jSession implements EngineSession {
     input: Reads[Shape]['input'],
     limits: CallLimits,
   ): Promise<Costed<Reads[Shape]['output']>> {
-    return this.#next(() => readShape(this.#runner, { shape, input }, limits));
+    return this.#connection.use(() => readShape(this.#line, { shape, input }, limits));
   }
 
   commit(limits: CallLimits): Promise<Receipt> {
-    return this.#next(() => this.#runner.commit(limits));
-  }
-
-  rollback(): Promise<Receipt> {
-    return this.#after(() => this.#runner.rollback());
-  }
-
-  close(): Promise<void> {
-    return this.#after(async () => {
-      this.#connection.release(this.#runner);
-      await this.#runner.close();
+    return this.#connection.use(async () => {
+      await this.#line.idle();
+      return this.#runner.commit(limits);
     });
   }
 
-  #next<Result>(call: () => Promise<Result>): Promise<Result> {
-    return this.#after(() => this.#connection.use(call));
+  async rollback(): Promise<Receipt> {
+    this.#line.close();
+    await this.#line.idle();
+    return this.#runner.rollback();
   }
 
-  /** Ending a session is allowed when the engine is closing already. */
-  #after<Result>(call: () => Promise<Result>): Promise<Result> {
-    const result = this.#last.then(call);
-    this.#last = result.catch(() => {});
-    return result;
+  async close(): Promise<void> {
+    this.#connection.release(this.#open);
+    await this.#open.close();
   }
 }

@@ -9,6 +9,8 @@ export interface StatementCall {
   readonly parameters: ParameterMap;
   /** After this the server ends it. @default 10_000 */
   readonly timeoutMs?: number;
+  /** True: a lock that another transaction holds is told at once, since the caller has something better to do than to wait again. */
+  readonly yieldsToLocks?: boolean;
 }
 
 export type Row = Readonly<Record<string, unknown>>;

@@ -7,12 +7,12 @@ const rowLimits = { alone: 2000, oneOfMany: 500 } as const;
 /** About a megabyte and a half of text in one statement. */
 const byteLimit = 1_500_000;
 
-function rowsOf({ entities, nodes, links, transitions }: ChangeSet): number {
+export function rowsOf({ entities, nodes, links, transitions }: ChangeSet): number {
   const aliases = entities.reduce((sum, { aliases: names }) => sum + names.length, 0);
   return entities.length + aliases + nodes.length + links.length + transitions.length;
 }
 
-const bytesOf = (changeSet: ChangeSet): number => JSON.stringify(changeSet).length;
+export const bytesOf = (changeSet: ChangeSet): number => JSON.stringify(changeSet).length;
 
 /** Puts change sets into statements in order: a new one begins where the former is full or must be carried out first. */
 class Packing {
@@ -60,12 +60,12 @@ export function statementsOfEach(
     const count = packing.statements.length;
     packing.add(changeSet, earlier.collidesWith(touched));
     if (packing.statements.length > count) earlier = new Touched();
-    earlier.include(changeSet.space, touched);
+    earlier.include(touched);
   }
   return packing.statements;
 }
 
-interface TouchedIds {
+export interface TouchedIds {
   readonly space: string;
   readonly changed: readonly string[];
   readonly read: readonly string[];
@@ -75,7 +75,7 @@ interface TouchedIds {
   readonly needed: readonly string[];
 }
 
-function touchedBy(changeSet: ChangeSet): TouchedIds {
+export function touchedBy(changeSet: ChangeSet): TouchedIds {
   const { space, requires, entities, nodes, links, transitions, tallies } = changeSet;
   const aliases = aliasIdsOf(changeSet);
   const ends = links.flatMap(({ from, to }) => [from, to]);
@@ -104,12 +104,13 @@ const aliasIdsOf = ({ entities }: ChangeSet): readonly string[] =>
 const evidencedPatterns = ({ links }: ChangeSet): readonly string[] =>
   links.filter(({ type }) => type === 'LEARNED_FROM').map(({ from }) => from);
 
-class Touched {
+/** The ids that some change sets make, change or need. */
+export class Touched {
   readonly #changed = new Set<string>();
   readonly #read = new Set<string>();
   readonly #entities = new Set<string>();
 
-  include(space: string, { changed, read, entities }: TouchedIds): void {
+  include({ space, changed, read, entities }: TouchedIds): void {
     for (const id of changed) this.#changed.add(keyOf(space, id));
     for (const id of read) this.#read.add(keyOf(space, id));
     for (const id of entities) this.#entities.add(keyOf(space, id));

@@ -1,143 +1,92 @@
 import type { CallLimits, Costed, WriteLimits } from '../../engine/engine.ts';
-import { DatabaseBusyError, DatabaseFailedError } from '../../errors/database-errors.ts';
-import { TimeoutError } from '../../errors/session-errors.ts';
 import type { ChangeSet, Outcome } from '../../model/change-set.ts';
-import { isKnownLinkType } from '../../model/link-type.ts';
 import { addReceipts, type Receipt } from '../../model/receipt.ts';
-import { BatchRunner } from './session/batch-runner.ts';
-import type { Row, StatementCall, StatementRunner } from './statement-runner.ts';
-import { write, writeOtherLinks } from './statements/write-statements.ts';
-import { outcomesOf } from './write-outcome.ts';
+import type { Row, StatementRunner } from './statement-runner.ts';
+import { type UnitAnswer, type UnitQueue, UnitStatement } from './units.ts';
 import { statementsOfEach, statementsTogether } from './write-plan.ts';
-import { RowNumbers, toUnit, type WriteUnit } from './write-unit.ts';
+
+/** Where change sets go: units that may share a statement, or transactions of several statements. */
+export interface WritePath {
+  readonly queue: UnitQueue;
+  readonly runner: StatementRunner;
+}
 
 /** Applies change sets with one outcome for each. */
 export function applyChangeSets(
-  runner: StatementRunner,
+  path: WritePath,
   changeSets: readonly ChangeSet[],
   { atomic, ...limits }: WriteLimits,
 ): Promise<Costed<readonly Outcome[]>> {
-  return atomic ? applyTogether(runner, changeSets, limits) : applyEach(runner, changeSets, limits);
+  if (changeSets.length === 0) return Promise.resolve({ value: [], receipt: addReceipts([]) });
+  return atomic
+    ? applyTogether(path, changeSets, limits)
+    : applyEach(path.queue, changeSets, limits);
 }
 
 async function applyTogether(
-  runner: StatementRunner,
+  path: WritePath,
   changeSets: readonly ChangeSet[],
   limits: CallLimits,
 ): Promise<Costed<readonly Outcome[]>> {
-  const units = statementsTogether(changeSets).map((rows) => [toUnit(rows, new RowNumbers())]);
-  const [first = [], ...others] = units;
-  if (others.length === 0) return runUnits(runner, first, limits);
+  const units = changeSets.length === 1 ? [changeSets] : statementsTogether(changeSets);
+  if (units.length > 1) return applyInTransaction(path.runner, units, limits);
+  const { value, receipt } = await path.queue.submit(units, limits);
+  const [answer = []] = value;
+  if (answer instanceof Error) throw answer;
+  return { value: answer, receipt };
+}
+
+/** Too much for one statement: several, in one transaction of their own. */
+async function applyInTransaction(
+  runner: StatementRunner,
+  units: readonly (readonly ChangeSet[])[],
+  limits: CallLimits,
+): Promise<Costed<readonly Outcome[]>> {
+  const statements = units.map((unit) => new UnitStatement([unit]));
   const outcomes = (answers: readonly (readonly Row[])[]): readonly Outcome[] =>
-    units.flatMap((unit, index) => readOutcomes(unit, answers[index] ?? []));
+    statements.flatMap((statement, index) => statement.read(answers[index] ?? []).flat());
   const { answers, receipt } = await runner.runTogether(
-    units.map(toCall),
+    statements.map(({ call }) => call),
     (given) => outcomes(given).every((outcome) => !outcome.refused),
     limits,
   );
   return { value: outcomes(answers), receipt };
 }
 
-async function applyEach(
-  runner: StatementRunner,
-  changeSets: readonly ChangeSet[],
-  limits: CallLimits,
-): Promise<Costed<readonly Outcome[]>> {
-  const separately = new Separately(runner, limits);
-  for (const rows of statementsOfEach(changeSets)) await separately.apply(rows);
-  return separately.answer;
-}
-
 /** After a first failure no statement begins later than this, in milliseconds. */
 const afterFailureMs = 60_000;
 
 /** Applies change sets that stand alone: one that fails is answered with its failure and harms no other. */
-class Separately {
-  readonly #runner: StatementRunner;
-  readonly #limits: CallLimits;
-  readonly #outcomes: Outcome[] = [];
-  readonly #receipts: Receipt[] = [];
-  #failed: { readonly failure: Error; readonly deadline: number } | undefined;
-
-  constructor(runner: StatementRunner, limits: CallLimits) {
-    this.#runner = runner;
-    this.#limits = limits;
-  }
-
-  get answer(): Costed<readonly Outcome[]> {
-    return { value: this.#outcomes, receipt: addReceipts(this.#receipts) };
-  }
-
-  /** In one statement; as a statement fails as a whole, its change sets are then sent one by one. */
-  async apply(changeSets: readonly ChangeSet[]): Promise<void> {
-    if (this.#failed !== undefined && performance.now() > this.#failed.deadline) {
-      this.#refuse(changeSets, this.#failed.failure);
-      return;
-    }
-    const failure = await this.#send(changeSets);
-    if (failure === undefined) return;
-    const { deadline = performance.now() + afterFailureMs } = this.#failed ?? {};
-    this.#failed = { failure, deadline };
-    if (changeSets.length === 1 || isStillWaiting(failure)) this.#refuse(changeSets, failure);
-    else for (const changeSet of changeSets) await this.apply([changeSet]);
-  }
-
-  async #send(changeSets: readonly ChangeSet[]): Promise<Error | undefined> {
-    const numbers = new RowNumbers();
-    const units = changeSets.map((changeSet) => toUnit([changeSet], numbers));
-    try {
-      const { value, receipt } = await runUnits(this.#runner, units, this.#limits);
-      this.#outcomes.push(...value);
-      this.#receipts.push(receipt);
-      return undefined;
-    } catch (error) {
-      // A failed statement ends the transaction of a batch, and with it everything that stood before.
-      if (this.#runner instanceof BatchRunner || !isOfTheStatement(error)) throw error;
-      return error;
-    }
-  }
-
-  #refuse(changeSets: readonly ChangeSet[], failure: Error): void {
-    const refused = { refused: true, missing: [], conflicting: [], failure } as const;
-    this.#outcomes.push(...changeSets.map(() => refused));
-  }
-}
-
-/** Tells whether the statement still holds what it has written: what is sent again would wait for it. */
-const isStillWaiting = (error: Error): boolean =>
-  error instanceof DatabaseBusyError && error.mayBeApplied;
-
-/** Tells whether another statement may fare better at the same time. */
-const isOfTheStatement = (error: unknown): error is Error =>
-  error instanceof DatabaseFailedError ||
-  error instanceof DatabaseBusyError ||
-  error instanceof TimeoutError;
-
-async function runUnits(
-  runner: StatementRunner,
-  units: readonly WriteUnit[],
+async function applyEach(
+  queue: UnitQueue,
+  changeSets: readonly ChangeSet[],
   limits: CallLimits,
 ): Promise<Costed<readonly Outcome[]>> {
-  if (units.length === 0) return { value: [], receipt: addReceipts([]) };
-  const { rows, receipt } = await runner.run(toCall(units), limits);
-  return { value: readOutcomes(units, rows), receipt };
+  const outcomes: Outcome[] = [];
+  const receipts: Receipt[] = [];
+  let failed: { readonly failure: Error; readonly deadline: number } | undefined;
+  for (const statement of statementsOfEach(changeSets)) {
+    if (failed !== undefined && performance.now() > failed.deadline) {
+      const { failure } = failed;
+      outcomes.push(...statement.map(() => refusedBy(failure)));
+      continue;
+    }
+    const units = statement.map((changeSet) => [changeSet]);
+    const { value, receipt } = await queue.submit(units, limits);
+    const failure = value.find((answer) => answer instanceof Error);
+    if (failure !== undefined) failed ??= { failure, deadline: performance.now() + afterFailureMs };
+    outcomes.push(...value.flatMap(outcomesOfAnswer));
+    receipts.push(receipt);
+  }
+  return { value: outcomes, receipt: addReceipts(receipts) };
 }
 
-function toCall(units: readonly WriteUnit[]): StatementCall {
-  const hasOtherLinks = units.some(({ changeSets }) =>
-    changeSets.some(({ links }) => links.some(({ type }) => !isKnownLinkType(type))),
-  );
-  return {
-    statement: hasOtherLinks ? writeOtherLinks : write,
-    parameters: { units: units.map(({ parameters }) => parameters) },
-  };
-}
+const outcomesOfAnswer = (answer: UnitAnswer): readonly Outcome[] =>
+  answer instanceof Error ? [refusedBy(answer)] : answer;
 
-function readOutcomes(units: readonly WriteUnit[], rows: readonly Row[]): readonly Outcome[] {
-  const byUnit = new Map(rows.map((row) => [row['unit'], row]));
-  return units.flatMap((unit) => {
-    const row = byUnit.get(unit.parameters['row']);
-    if (row === undefined) throw new TypeError('The database answered nothing about a change set');
-    return outcomesOf(unit, row);
-  });
-}
+const refusedBy = (failure: Error): Outcome => ({
+  refused: true,
+  missing: [],
+  conflicting: [],
+  failure,
+});

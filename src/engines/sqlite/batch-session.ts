@@ -15,6 +15,7 @@ import { abortedBy } from './on-abort.ts';
 import { readShapes } from './reads/read-shapes.ts';
 import { reportRemoval } from './removal/plan-removal.ts';
 import { removeNodes } from './removal/remove-nodes.ts';
+import { unlessAborted } from './unless-aborted.ts';
 import { applyInSlices } from './write/apply-in-slices.ts';
 import type { Lease, Made } from './writer.ts';
 
@@ -106,7 +107,9 @@ export class BatchSession implements EngineSession {
   }
 
   #run<Value>(action: string, limits: CallLimits, work: Work<Value>): Promise<Value> {
-    const call = this.#runOne(action, limits, work);
+    // One step after another: their savepoints must not cross.
+    const before = unlessAborted(this.#running, limits.signal);
+    const call = before.then(() => this.#runOne(action, limits, work));
     this.#running = Promise.allSettled([this.#running, call]);
     return call;
   }

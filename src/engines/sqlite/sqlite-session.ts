@@ -10,10 +10,12 @@ import type { Removal, RemovalReport } from '../../engine/removal.ts';
 import { ContextClosedError } from '../../errors/session-errors.ts';
 import type { ChangeSet, Outcome } from '../../model/change-set.ts';
 import { noCost, type Receipt } from '../../model/receipt.ts';
+import { CallOrder } from './call-order.ts';
 
-/** A session without a batch: the calls of the engine itself, since every call is seen by the next. */
+/** A session without a batch: the calls of the engine itself, each seeing what those before it wrote. */
 export class PlainSession implements EngineSession {
   readonly #runner: Runner;
+  readonly #order = new CallOrder();
   #isUsed = false;
   #isClosed = false;
 
@@ -26,12 +28,12 @@ export class PlainSession implements EngineSession {
     limits: WriteLimits,
   ): Promise<Costed<readonly Outcome[]>> {
     this.#refuseClosed('write');
-    return this.#counted(this.#runner.write(changeSets, limits));
+    return this.#counted('write', limits, () => this.#runner.write(changeSets, limits));
   }
 
   async remove(removal: Removal, limits: CallLimits): Promise<Costed<RemovalReport>> {
     this.#refuseClosed('remove');
-    return this.#counted(this.#runner.remove(removal, limits));
+    return this.#counted('write', limits, () => this.#runner.remove(removal, limits));
   }
 
   async read<Shape extends keyof Reads>(
@@ -40,7 +42,7 @@ export class PlainSession implements EngineSession {
     limits: CallLimits,
   ): Promise<Costed<Reads[Shape]['output']>> {
     this.#refuseClosed('read');
-    return this.#counted(this.#runner.read(shape, input, limits));
+    return this.#counted('read', limits, () => this.#runner.read(shape, input, limits));
   }
 
   async commit(): Promise<Receipt> {
@@ -57,8 +59,12 @@ export class PlainSession implements EngineSession {
   }
 
   /** The session is one, however many calls it has. */
-  async #counted<Value>(call: Promise<Costed<Value>>): Promise<Costed<Value>> {
-    const { value, receipt } = await call;
+  async #counted<Value>(
+    kind: 'read' | 'write',
+    { signal }: CallLimits,
+    call: () => Promise<Costed<Value>>,
+  ): Promise<Costed<Value>> {
+    const { value, receipt } = await this.#order.run(kind, signal, call);
     const sessions = this.#isUsed ? 0 : receipt.sessions;
     this.#isUsed = true;
     return { value, receipt: { ...receipt, sessions } };

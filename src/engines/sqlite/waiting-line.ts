@@ -1,5 +1,5 @@
 import { DatabaseBusyError } from '../../errors/database-errors.ts';
-import { AbortedError } from '../../errors/session-errors.ts';
+import { AbortedError, BackpressureError } from '../../errors/session-errors.ts';
 import { onAbort } from './on-abort.ts';
 
 /** More calls than this do not wait; they are told so at once. */
@@ -46,7 +46,7 @@ export class WaitingLine<Item extends Waiter> {
     if (signal?.aborted === true) {
       reject(new AbortedError(false, { cause: signal.reason }));
     } else if (this.#places.length >= longestLine) {
-      reject(new DatabaseBusyError(`A queue of ${longestLine} writes of this process`, 0));
+      reject(new BackpressureError(longestLine));
     } else {
       const leave = onAbort(signal, () => {
         this.#places = this.#places.filter((place) => place.item !== item);

@@ -33,6 +33,7 @@ interface Answered {
  * unanswered, so after one of them only a lost COMMIT is repeated.
  */
 export class BatchRunner implements SessionRunner {
+  readonly isOneTransaction = true;
   readonly #connect: Connect;
   #begun: OpenTransaction | undefined;
   #answered: Answered[] = [];

@@ -19,6 +19,7 @@ const statementsPerSession = 1000;
 
 /** Runs statements one after another in one driver session; each sees what the former wrote, on a cluster too. */
 export class ChainedRunner implements SessionRunner {
+  readonly isOneTransaction = false;
   readonly #connect: Connect;
   #session: Session | undefined;
   #bookmarks: readonly string[] = [];

@@ -31,6 +31,16 @@ const retryableCodes: ReadonlySet<string> = new Set([
   'Neo.ClientError.Security.AuthorizationExpired',
 ]);
 
+/** Tells whether the statement waited for a lock, or worked, until its time was over. */
+export const isLockWait = (error: unknown): boolean =>
+  codeOf(error).startsWith('Neo.') &&
+  [
+    'LockClientStopped',
+    'LockAcquisitionTimeout',
+    'TransactionTimedOut',
+    'TransactionTimedOutClientConfiguration',
+  ].includes(codeOf(error).slice(codeOf(error).lastIndexOf('.') + 1));
+
 /** For opening: a server that is not there is told at once, what is busy is asked again. */
 export const isRetryableWhileConnected = (error: unknown): boolean =>
   isRetryable(error) && !isConnectionLost(error);

@@ -1,6 +1,6 @@
 import { DatabaseUnavailableError } from '../../../errors/database-errors.ts';
 import type { StatementCall } from '../statement-runner.ts';
-import { isConnectionLost, isDriverError } from './driver-error.ts';
+import { isConnectionLost, isDriverError, isLockWait } from './driver-error.ts';
 
 /** A removal answers what it removed: sent twice, it would say of what went the first time that it was never there. */
 export const isRemoval = ({ statement }: StatementCall): boolean =>
@@ -18,6 +18,7 @@ export function mayRepeat(
   call: StatementCall,
   mayRetry: (error: unknown) => boolean,
 ): (error: unknown) => boolean {
+  if (call.yieldsToLocks === true) return (error) => mayRetry(error) && !isLockWait(error);
   if (!isRemoval(call)) return mayRetry;
   return (error) => mayRetry(error) && (!isConnectionLost(error) || wasNeverSent(error));
 }

@@ -1,0 +1,220 @@
+import type { CallLimits, Costed } from '../../engine/engine.ts';
+import { DatabaseBusyError } from '../../errors/database-errors.ts';
+import { BackpressureError } from '../../errors/session-errors.ts';
+import { dependsOn, SharedStatement } from './shared-statement.ts';
+import type { StatementRunner } from './statement-runner.ts';
+import { sendGroup, type Submission, toSubmission, type WriteCall } from './submission.ts';
+import type { Unit, UnitAnswer, UnitQueue } from './units.ts';
+import { LastCaller, WaitingCall } from './waiting-call.ts';
+import { Touched } from './write-plan.ts';
+
+export interface GroupCommitOptions {
+  /** Units in one statement, at most. A unit is an operation, or an item of a batch that is not atomic. Default: 500. */
+  readonly maxUnits?: number;
+  /** Nodes, links and transitions in one statement, at most; a larger call goes alone. Default: 1,000. */
+  readonly maxRows?: number;
+  /** Characters in one statement, at most; a larger call goes alone. Default: 1,500,000. */
+  readonly maxBytes?: number;
+  /** Calls that wait, at most; more are refused with a `BackpressureError`. Default: 10,000. */
+  readonly maxWaiting?: number;
+  /** Characters of the calls that wait, at most. Default: 64 Mi. */
+  readonly maxWaitingBytes?: number;
+  /** How long a call waits to be sent, in milliseconds. Default: 30,000. */
+  readonly waitTimeoutMs?: number;
+  /** Statements in flight at once, at most. Default: 4. */
+  readonly maxInFlight?: number;
+  /** A statement unanswered for this long lets the next one leave on another connection, in milliseconds. Default: 250. */
+  readonly lateAfterMs?: number;
+}
+
+export const groupCommitDefaults = {
+  maxUnits: 500,
+  maxRows: 1000,
+  maxBytes: 1_500_000,
+  maxWaiting: 10_000,
+  maxWaitingBytes: 67_108_864,
+  waitTimeoutMs: 30_000,
+  maxInFlight: 4,
+  lateAfterMs: 250,
+} as const satisfies Required<GroupCommitOptions>;
+
+/** What is told about a group, for the meter. */
+export interface GroupFacts {
+  readonly calls: number;
+  readonly units: number;
+  /** How long each call waited to be sent, in milliseconds. */
+  readonly waitedMs: readonly number[];
+}
+
+/** A statement that was sent and not yet answered. */
+interface Flight {
+  readonly touched: Touched;
+  isLate: boolean;
+}
+
+/**
+ * Writes of many callers in few statements: what arrives while a statement is in flight waits for its answer and leaves as one. An
+ * idle writer is sent in the same turn of the event loop. No statement holds two units that depend on one another.
+ */
+export class GroupCommit implements UnitQueue {
+  readonly #runner: StatementRunner;
+  readonly #limits: Required<GroupCommitOptions>;
+  readonly #onGroup: (facts: GroupFacts) => void;
+  readonly #waiting = new Set<WriteCall>();
+  readonly #flights = new Set<Flight>();
+  #waitingBytes = 0;
+  #isScheduled = false;
+  #expiry: NodeJS.Timeout | undefined;
+  /** Those who wait for room in the line. */
+  #wanting: (() => void)[] = [];
+
+  constructor(
+    runner: StatementRunner,
+    options: GroupCommitOptions = {},
+    onGroup: (facts: GroupFacts) => void = () => {},
+  ) {
+    this.#runner = runner;
+    this.#limits = { ...groupCommitDefaults, ...options };
+    this.#onGroup = onGroup;
+  }
+
+  /** How many calls wait to be sent. */
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
+  async submit(
+    units: readonly Unit[],
+    { signal }: CallLimits,
+  ): Promise<Costed<readonly UnitAnswer[]>> {
+    const submission = toSubmission(units);
+    this.#refuseWhenFull(submission);
+    const call: WriteCall = new WaitingCall(submission, { signal, writes: true }, () =>
+      this.#remove(call),
+    );
+    this.#waiting.add(call);
+    this.#waitingBytes += submission.bytes;
+    this.#watchExpiry();
+    this.#schedule();
+    return call.answer;
+  }
+
+  /** Resolves when another call may wait. */
+  async room(): Promise<void> {
+    while (this.#isFull(0)) {
+      await new Promise<void>((resolve) => {
+        this.#wanting.push(resolve);
+      });
+    }
+  }
+
+  #isFull(bytes: number): boolean {
+    const { maxWaiting, maxWaitingBytes } = this.#limits;
+    // A call larger than all of the line may wait alone.
+    return (
+      this.#waiting.size >= maxWaiting ||
+      (this.#waiting.size > 0 && this.#waitingBytes + bytes > maxWaitingBytes)
+    );
+  }
+
+  #refuseWhenFull({ bytes }: Submission): void {
+    if (this.#isFull(bytes)) throw new BackpressureError(this.#waiting.size);
+  }
+
+  #remove(call: WriteCall): void {
+    if (!this.#waiting.delete(call)) return;
+    this.#waitingBytes -= call.work.bytes;
+    if (this.#wanting.length === 0 || this.#isFull(0)) return;
+    const [next] = this.#wanting.splice(0, 1);
+    next?.();
+  }
+
+  /** After this turn of the event loop, which may bring more to share the statement. */
+  #schedule(): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    setImmediate(() => {
+      this.#isScheduled = false;
+      this.#send();
+    });
+  }
+
+  #send(): void {
+    while (this.#waiting.size > 0 && this.#mayFly()) {
+      const group = this.#takeGroup();
+      if (group.calls.length === 0) return;
+      void this.#fly(group);
+    }
+  }
+
+  #mayFly(): boolean {
+    const flights = [...this.#flights];
+    return flights.length < this.#limits.maxInFlight && flights.every(({ isLate }) => isLate);
+  }
+
+  /** The calls that go together, in order; one that depends on an earlier one waits for the answer to that. */
+  #takeGroup(): SharedStatement {
+    const group = new SharedStatement(this.#limits);
+    const passed = new Touched();
+    const busy = [passed, group.touched, ...[...this.#flights].map(({ touched }) => touched)];
+    let looked = 0;
+    for (const call of this.#waiting) {
+      if (!group.hasRoomFor(call.work) || looked > 2 * this.#limits.maxUnits) break;
+      looked += 1;
+      if (dependsOn(call.work, busy)) for (const ids of call.work.touched) passed.include(ids);
+      else group.add(call);
+    }
+    for (const call of group.calls) this.#remove(call);
+    return group;
+  }
+
+  async #fly({ calls, touched }: SharedStatement): Promise<void> {
+    const flight: Flight = { touched, isLate: false };
+    this.#flights.add(flight);
+    const late = setTimeout(() => {
+      flight.isLate = true;
+      this.#send();
+    }, this.#limits.lateAfterMs);
+    const callers = new LastCaller(calls);
+    const now = performance.now();
+    const waitedMs = calls.map(({ enteredAt }) => now - enteredAt);
+    for (const call of calls) call.markSent();
+    const { signal } = callers;
+    await sendGroup(this.#runner, calls, signal === undefined ? {} : { signal });
+    callers.release();
+    clearTimeout(late);
+    this.#flights.delete(flight);
+    const units = calls.reduce((sum, { work }) => sum + work.units.length, 0);
+    this.#onGroup({ calls: calls.length, units, waitedMs });
+    if (this.#waiting.size > 0) this.#schedule();
+  }
+
+  /** One timer, for whoever came first. */
+  #watchExpiry(): void {
+    if (this.#expiry !== undefined) return;
+    const [first] = this.#waiting;
+    if (first === undefined) return;
+    const { waitTimeoutMs } = this.#limits;
+    const leftMs = Math.max(0, first.enteredAt + waitTimeoutMs - performance.now());
+    this.#expiry = setTimeout(() => {
+      this.#expiry = undefined;
+      this.#expire(performance.now() - waitTimeoutMs);
+      this.#watchExpiry();
+    }, leftMs);
+    // A line that is served before its time is over must not keep a process alive.
+    this.#expiry.unref();
+  }
+
+  #expire(enteredBefore: number): void {
+    for (const call of this.#waiting) {
+      if (call.enteredAt > enteredBefore) return;
+      this.#remove(call);
+      call.reject(
+        new DatabaseBusyError(
+          `${this.#flights.size} earlier statements of this process, with ${this.#waiting.size} more calls waiting,`,
+          this.#limits.waitTimeoutMs,
+        ),
+      );
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import type { CallLimits } from '../../engine/engine.ts';
+import { DatabaseBusyError, DatabaseFailedError } from '../../errors/database-errors.ts';
+import { TimeoutError } from '../../errors/session-errors.ts';
+import type { Outcome } from '../../model/change-set.ts';
+import type { Receipt } from '../../model/receipt.ts';
+import { type StatementRunner, statementTimeoutMs } from './statement-runner.ts';
+import { type Unit, UnitStatement } from './units.ts';
+
+/** What the statement of a unit answered about it, or why that statement failed. */
+export type Decision =
+  | { readonly outcomes: readonly Outcome[]; readonly receipt: Receipt }
+  | { readonly failure: unknown };
+
+export interface Sending<Item> {
+  readonly runner: StatementRunner;
+  readonly unitOf: (item: Item) => Unit;
+  /** Whose call the item belongs to. */
+  readonly callOf: (item: Item) => unknown;
+  /** Called once for each item, as soon as it is decided. */
+  readonly decide: (item: Item, decision: Decision) => void;
+  readonly limits: CallLimits;
+}
+
+/** How long the server may work on a half that is not yet a unit alone, in milliseconds: it has shown that it works, or waits. */
+const halfTimeoutMs = 1000;
+
+/**
+ * Sends units in one statement. A statement fails as a whole: then each half is sent again, until the guilty unit is alone and harms
+ * no neighbour; one that waits for a lock then waits alone. Never rejects.
+ */
+export async function sendInHalves<Item>(
+  items: readonly Item[],
+  sending: Sending<Item>,
+  cuts = 0,
+): Promise<void> {
+  try {
+    await sendOnce(items, sending, cuts);
+  } catch (error) {
+    if (items.length === 1 || !isOfTheStatement(error) || isStillWaiting(error)) {
+      for (const item of items) sending.decide(item, { failure: error });
+      return;
+    }
+    const middle = Math.ceil(items.length / 2);
+    await sendInHalves(items.slice(0, middle), sending, cuts + 1);
+    await sendInHalves(items.slice(middle), sending, cuts + 1);
+  }
+}
+
+async function sendOnce<Item>(
+  items: readonly Item[],
+  { runner, unitOf, callOf, decide, limits }: Sending<Item>,
+  cuts: number,
+): Promise<void> {
+  const isAlone = items.length === 1;
+  const timeoutMs = isAlone || cuts === 0 ? statementTimeoutMs : halfTimeoutMs;
+  const statement = new UnitStatement(items.map(unitOf));
+  const call = { ...statement.call, timeoutMs, yieldsToLocks: !isAlone };
+  const { rows, receipt } = await runner.run(call, limits);
+  const outcomes = statement.read(rows);
+  // One object for all of them, so that what they share can be counted once.
+  const sharedBy = new Set(items.map(callOf)).size;
+  const cost = { ...receipt, retries: receipt.retries + cuts, sharedBy };
+  for (const [index, item] of items.entries())
+    decide(item, { outcomes: outcomes[index] ?? [], receipt: cost });
+}
+
+/** Tells whether another statement may fare better at the same time. */
+export const isOfTheStatement = (error: unknown): error is Error =>
+  error instanceof DatabaseFailedError ||
+  error instanceof DatabaseBusyError ||
+  error instanceof TimeoutError;
+
+/** Tells whether the statement still holds what it has written: what is sent again would wait for it. */
+const isStillWaiting = (error: Error): boolean =>
+  error instanceof DatabaseBusyError && error.mayBeApplied;

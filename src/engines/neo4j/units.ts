@@ -1,0 +1,48 @@
+import type { CallLimits, Costed } from '../../engine/engine.ts';
+import type { ChangeSet, Outcome } from '../../model/change-set.ts';
+import { isKnownLinkType } from '../../model/link-type.ts';
+import type { Row, StatementCall } from './statement-runner.ts';
+import { write, writeOtherLinks } from './statements/write-statements.ts';
+import { outcomesOf } from './write-outcome.ts';
+import { RowNumbers, toUnit, type WriteUnit } from './write-unit.ts';
+
+/** Change sets that are applied together or not at all. */
+export type Unit = readonly ChangeSet[];
+
+/** One outcome for each change set of a unit, or why its statement failed. */
+export type UnitAnswer = readonly Outcome[] | Error;
+
+/** Takes units that may share a statement with those of other calls; a failed unit harms no other. */
+export interface UnitQueue {
+  /** Answers each unit; rejects only when no unit was answered, as when the database is gone. */
+  submit(units: readonly Unit[], limits: CallLimits): Promise<Costed<readonly UnitAnswer[]>>;
+}
+
+/** The units of one statement, and how its rows are read. */
+export class UnitStatement {
+  readonly call: StatementCall;
+  readonly #units: readonly WriteUnit[];
+
+  constructor(units: readonly Unit[]) {
+    const numbers = new RowNumbers();
+    this.#units = units.map((unit) => toUnit(unit, numbers));
+    this.call = {
+      statement: units.some(hasOtherLinks) ? writeOtherLinks : write,
+      parameters: { units: this.#units.map(({ parameters }) => parameters) },
+    };
+  }
+
+  /** The outcomes of each unit, in the order they were given. */
+  read(rows: readonly Row[]): readonly (readonly Outcome[])[] {
+    const byUnit = new Map(rows.map((row) => [row['unit'], row]));
+    return this.#units.map((unit) => {
+      const row = byUnit.get(unit.parameters['row']);
+      if (row === undefined)
+        throw new TypeError('The database answered nothing about a change set');
+      return outcomesOf(unit, row);
+    });
+  }
+}
+
+const hasOtherLinks = (unit: Unit): boolean =>
+  unit.some(({ links }) => links.some(({ type }) => !isKnownLinkType(type)));
