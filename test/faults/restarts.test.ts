@@ -32,11 +32,11 @@ describeNeo4j('16 writers whose server is killed', () => {
       const writers = new Writers(faulty);
       await writers.start(16);
       for (let round = 0; round < extent.restarts; round += 1) {
-        await writers.acknowledge(48);
+        await writers.acknowledge(16);
         await server.kill();
         await server.start();
       }
-      await writers.acknowledge(48);
+      await writers.acknowledge(16);
       await writers.stop();
       const { acknowledged, failures, longestMs, retries, strangers } = writers;
       expect.soft(await wrongsOf(faulty, writers)).toEqual(nothingWrong);
