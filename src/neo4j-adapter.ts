@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { Neo4jEngine, type Neo4jEngineOptions } from './engines/neo4j/neo4j-engine.ts';
 import { Adapter } from './operations/adapter.ts';
 import { refuseBoth, refuseSecrets } from './operations/call.ts';
+import { defaultLeakAfterMs } from './operations/context-leaks.ts';
 import { name } from './operations/fields.ts';
 import {
   isOptions,
@@ -12,10 +13,13 @@ import {
   type SessionContextOptions,
   SessionScope,
 } from './operations/session-context.ts';
+import { sessionLayerOptions } from './operations/session-layer-options.ts';
 
 export interface Neo4jAdapterOptions extends Partial<Neo4jEngineOptions> {
   /** The space all calls work in. Default: `default`. */
   readonly space?: string;
+  /** A session context that is open for longer is reported, in milliseconds. Default: 60,000. */
+  readonly leakAfterMs?: number;
 }
 
 const adapterOptions = z.strictObject({
@@ -30,17 +34,26 @@ const adapterOptions = z.strictObject({
   migrate: z.boolean().default(false),
   warm: z.boolean().default(true),
   space: name.default('default'),
+  ...sessionLayerOptions,
 });
 
 /** The 14 operations over Neo4j; nothing is connected before the first call. */
 export class Neo4jAdapter extends Adapter {
   /** Takes `url` (with `username` and `password`), or a `driver` of yours, which is then not closed by us. */
   constructor(options: Neo4jAdapterOptions) {
-    const { space, url, ...engine } = parseOptions(adapterOptions, options);
+    const {
+      space,
+      url,
+      leakAfterMs = defaultLeakAfterMs,
+      ...engine
+    } = parseOptions(adapterOptions, options);
     refuseSecrets(options);
     if (engine.driver !== undefined) refuseBoth(url);
     const address = engine.driver === undefined ? 'bolt://localhost:7687' : 'bolt://driver';
-    super(new SessionScope(new Neo4jEngine({ ...engine, url: url ?? address })), space);
+    super(
+      new SessionScope(new Neo4jEngine({ ...engine, url: url ?? address }), { leakAfterMs }),
+      space,
+    );
   }
 
   override sessionContext(options?: SessionContextOptions): Neo4jSessionContext;

@@ -12,6 +12,7 @@ import type { Adapter } from './operations/adapter.ts';
 import { refuseBoth, refuseSecrets } from './operations/call.ts';
 import { name } from './operations/fields.ts';
 import { abortSignal, isOptions, parseOptions } from './operations/session-context.ts';
+import { sessionLayerOptions } from './operations/session-layer-options.ts';
 
 export interface OpenMemoryOptions {
   /**
@@ -33,6 +34,16 @@ export interface OpenMemoryOptions {
   readonly migrate?: boolean;
   /** Neo4j: plans the statements of remember and recall once while opening. Default: true. */
   readonly warm?: boolean;
+  /** A session context that is open for longer is reported, in milliseconds. Default: 60,000. */
+  readonly leakAfterMs?: number;
+  /** Neo4j: the bounds of writes that share a statement. Defaults: see `GroupCommitOptions`. */
+  readonly groupCommit?: NonNullable<Neo4jEngineOptions['groupCommit']>;
+  /** Neo4j: how many connections are used at once, of a driver of your own too. Default: 16. */
+  readonly poolSize?: number;
+  /** Neo4j: how long a call waits for one of them, in milliseconds. Default: 10,000. */
+  readonly poolTimeoutMs?: number;
+  /** Neo4j: how long a call that failed for a reason that passes is sent again, in milliseconds. Default: 15,000. */
+  readonly retryTimeoutMs?: number;
   /** Ends the wait for the database. */
   readonly signal?: AbortSignal;
 }
@@ -49,6 +60,7 @@ const options = z.strictObject({
     .exactOptional(),
   migrate: z.boolean().exactOptional(),
   warm: z.boolean().exactOptional(),
+  ...sessionLayerOptions,
   signal: abortSignal.exactOptional(),
 });
 
@@ -76,16 +88,35 @@ export async function adapterFor(given: Omit<OpenMemoryOptions, 'signal'>): Prom
   const migrate = given.migrate ?? byDefault;
   if (url.startsWith('sqlite:')) {
     const { SqliteAdapter } = await import('./sqlite-adapter.ts');
-    return new SqliteAdapter({ file: url.slice('sqlite:'.length), space, migrate });
+    const { leakAfterMs } = given;
+    const leaks = leakAfterMs === undefined ? {} : { leakAfterMs };
+    return new SqliteAdapter({ file: url.slice('sqlite:'.length), space, migrate, ...leaks });
   }
   const { Neo4jAdapter } = await import('./neo4j-adapter.ts');
   return new Neo4jAdapter({
     ...neo4jOptions(url, given),
+    ...layerOptionsOf(given),
     space,
     migrate,
     warm: given.warm ?? true,
   });
 }
+
+const layerNames = [
+  'groupCommit',
+  'poolSize',
+  'poolTimeoutMs',
+  'retryTimeoutMs',
+  'leakAfterMs',
+] as const;
+
+/** What was given of the options of the session layer. */
+const layerOptionsOf = (
+  given: OpenMemoryOptions,
+): Pick<OpenMemoryOptions, (typeof layerNames)[number]> =>
+  Object.fromEntries(
+    layerNames.flatMap((option) => (given[option] === undefined ? [] : [[option, given[option]]])),
+  );
 
 /** An empty environment variable counts as unset. */
 function environment(variable: string): string | undefined {

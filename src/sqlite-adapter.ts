@@ -2,6 +2,7 @@ import * as z from 'zod';
 
 import { SqliteEngine } from './engines/sqlite/sqlite-engine.ts';
 import { Adapter } from './operations/adapter.ts';
+import { defaultLeakAfterMs } from './operations/context-leaks.ts';
 import { name } from './operations/fields.ts';
 import { parseOptions, SessionScope } from './operations/session-context.ts';
 
@@ -14,6 +15,8 @@ export interface SqliteAdapterOptions {
   readonly migrate?: boolean;
   /** The longest wait for another process's write, in milliseconds. Default: 10,000. */
   readonly busyTimeoutMs?: number;
+  /** A session context that is open for longer is reported, in milliseconds. Default: 60,000. */
+  readonly leakAfterMs?: number;
 }
 
 const adapterOptions = z.strictObject({
@@ -24,13 +27,22 @@ const adapterOptions = z.strictObject({
   space: name.default('default'),
   migrate: z.boolean().exactOptional(),
   busyTimeoutMs: z.int().min(0).exactOptional(),
+  leakAfterMs: z.int().min(1).exactOptional(),
 });
 
 /** The 14 operations over an SQLite file; nothing is opened before the first call. */
 export class SqliteAdapter extends Adapter {
   constructor(options: SqliteAdapterOptions) {
-    const { space, migrate, ...engine } = parseOptions(adapterOptions, options);
+    const {
+      space,
+      migrate,
+      leakAfterMs = defaultLeakAfterMs,
+      ...engine
+    } = parseOptions(adapterOptions, options);
     const atOnce = migrate ?? engine.file === ':memory:';
-    super(new SessionScope(new SqliteEngine({ ...engine, migrate: atOnce })), space);
+    super(
+      new SessionScope(new SqliteEngine({ ...engine, migrate: atOnce }), { leakAfterMs }),
+      space,
+    );
   }
 }

@@ -1,5 +1,6 @@
 import type { ChangeSet, Outcome } from '../model/change-set.ts';
 import type { Receipt } from '../model/receipt.ts';
+import type { EngineMetrics } from './metrics.ts';
 import type { Reads } from './reads.ts';
 import type { Removal, RemovalReport } from './removal.ts';
 
@@ -55,13 +56,16 @@ export interface Engine extends Runner, AsyncDisposable {
   readonly capabilities: ReadonlySet<Capability>;
   /**
    * Connects, checks the schema (applying it first when the engine was made with `migrate`) and warms what is warmed; every other
-   * call waits for it, so calling it is only needed to fail early. A failed attempt is tried again by the next call.
+   * call waits for it, so calling it is only needed to fail early. A failed attempt is tried again by the next call. Then it waits
+   * until one more write may wait in line.
    */
   ready(limits: CallLimits): Promise<void>;
   /** Opens a session; with `batch` all its work is one transaction. Nothing is sent before the first call. */
   openSession(options: { readonly batch: boolean }): EngineSession;
   /** Runs read-only Cypher; rejects with a `CapabilityMissingError` where there is no Cypher. */
   query(query: CypherQuery, limits: CallLimits): Promise<Costed<CypherAnswer>>;
+  /** What it has done and spent so far. */
+  metrics(): EngineMetrics;
   health(limits: CallLimits): Promise<EngineHealth>;
   /** Brings the schema to the version of this release; may be called by several processes at once. */
   applySchema(limits: CallLimits): Promise<SchemaStatus>;

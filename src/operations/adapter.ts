@@ -1,12 +1,14 @@
 import type * as z from 'zod';
 
 import type { Engine, EngineHealth, SchemaStatus } from '../engine/engine.ts';
+import type { EngineMetrics } from '../engine/metrics.ts';
 import type { ChangeSet } from '../model/change-set.ts';
 import { newId } from '../model/identity.ts';
 import { nextCreatedAt } from '../model/instant.ts';
 import { type BatchAnswer, type BatchOptions, runBatch } from './batch.ts';
 import { type CallOptions, limitsOf, placeOf, signalOptions, type WithReceipt } from './call.ts';
 import { completeCommitment } from './complete-commitment.ts';
+import type { ContextMetrics } from './context-leaks.ts';
 import { createCommitment } from './create-commitment.ts';
 import { createEntity } from './create-entity.ts';
 import type { Draft, ReadOperation, WriteOperation } from './define-operation.ts';
@@ -29,6 +31,11 @@ import {
 import { spaceName } from './space-name.ts';
 import { startSession } from './start-session.ts';
 import { storeMemory } from './store-memory.ts';
+
+/** What an adapter has done and spent. */
+export interface Metrics extends EngineMetrics {
+  readonly contexts: ContextMetrics;
+}
 
 /** The 14 operations and their batches over one engine, in one space. Make a `Neo4jAdapter` or a `SqliteAdapter`. */
 export class Adapter implements AsyncDisposable {
@@ -157,6 +164,16 @@ export class Adapter implements AsyncDisposable {
   /** The same engine and contexts, in another space. Closing it closes nothing. */
   inSpace(space: string): Adapter {
     return new BorrowedAdapter(this, space);
+  }
+
+  /** Waits until the database answers and one more write may wait in line; for whoever was refused with `BACKPRESSURE`. */
+  async ready(options: Pick<CallOptions, 'signal'> = {}): Promise<void> {
+    await this.engine.ready(limitsOf(options, signalOptions));
+  }
+
+  /** What this adapter and its other spaces have done and spent so far; nothing of what is stored. */
+  metrics(): Metrics {
+    return { contexts: this.scope.leaks.metrics, ...this.engine.metrics() };
   }
 
   async health(options: Pick<CallOptions, 'signal'> = {}): Promise<EngineHealth> {

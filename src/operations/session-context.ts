@@ -10,6 +10,7 @@ import {
   type ContextState,
 } from '../errors/session-errors.ts';
 import { addReceipts, noCost, type Receipt } from '../model/receipt.ts';
+import { ContextLeaks, defaultLeakAfterMs } from './context-leaks.ts';
 import { parseInput } from './parse-input.ts';
 import { Turns } from './turns.ts';
 
@@ -40,13 +41,20 @@ export function parseOptions<Schema extends z.ZodType>(
 export const isOptions = (value: unknown): value is object =>
   Object.prototype.toString.call(value) === '[object Object]';
 
+export interface ScopeOptions {
+  /** A context that is open for longer is reported, in milliseconds. Default: 60,000. */
+  readonly leakAfterMs?: number;
+}
+
 /** What the contexts of one engine share, whatever space they work in. */
 export class SessionScope {
   readonly engine: Engine;
+  readonly leaks: ContextLeaks;
   readonly #ambient = new AsyncLocalStorage<SessionContext>();
 
-  constructor(engine: Engine) {
+  constructor(engine: Engine, { leakAfterMs = defaultLeakAfterMs }: ScopeOptions = {}) {
     this.engine = engine;
+    this.leaks = new ContextLeaks(leakAfterMs);
   }
 
   /** The context that a call belongs to: the one it names, else the nearest open one of the callbacks around it. */
@@ -120,6 +128,8 @@ export class SessionContext implements AsyncDisposable {
   readonly #joined: SessionContext | undefined;
   /** Shared with the batch that this context joined. */
   readonly #line: Line;
+  /** Tells that this context has ended; one that joined a batch has nothing of its own to leak. */
+  readonly #ended: () => void;
   #running = 0;
   #used = false;
   #closed = false;
@@ -140,6 +150,8 @@ export class SessionContext implements AsyncDisposable {
       this.#joined === undefined
         ? openLine(scope.engine, this.batchTransaction)
         : this.#joined.#line;
+    this.#ended =
+      this.#joined === undefined ? scope.leaks.watch(this, this.#line.session) : () => {};
   }
 
   /** A context that joined a batch is closed with it. */
@@ -196,6 +208,7 @@ export class SessionContext implements AsyncDisposable {
       return this.#joined === undefined ? this.#count(await session.commit(limits)) : noCost;
     });
     this.#closed = true;
+    this.#ended();
     const ended = this.#joined === undefined ? this.#release() : undefined;
     try {
       return await committed;
@@ -212,6 +225,7 @@ export class SessionContext implements AsyncDisposable {
   async rollback(cause: unknown = new Error('an inner context was rolled back')): Promise<void> {
     this.refuseWhenClosed('roll back');
     this.#closed = true;
+    this.#ended();
     if (this.#joined !== undefined) {
       if (this.#used || this.#failure !== undefined) this.#joined.#fail(cause);
       return;

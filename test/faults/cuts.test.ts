@@ -58,6 +58,7 @@ describeNeo4j('16 writers whose connections are cut', () => {
       const { acknowledged, failures, longestMs, retries, strangers } = writers;
       expect.soft(await wrongsOf(faulty, writers)).toEqual(nothingWrong);
       expect.soft(strangers).toEqual([]);
+      expect.soft(writers.final).toEqual([]);
       expect.soft(longestMs).toBeLessThan(callLimitMs);
       expect.soft(faulty.proxy.mostConnections).toBeLessThanOrEqual(16);
       expect(await faulty.leftBehind()).toEqual(nothingLeft);

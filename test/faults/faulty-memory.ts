@@ -4,35 +4,31 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { MemOS, Neo4jAdapter } from 'memos-graph';
 import neo4j, { type Driver } from 'neo4j-driver';
 
-import { type OpenDriver, openDriver } from '../../src/engines/neo4j/session/open-driver.ts';
 import { BoltProxy } from '../support/bolt-proxy.ts';
 import type { Neo4jAddress } from '../support/neo4j-server.ts';
 
 /** A memory behind a proxy that does damage, and a driver that goes straight to the server and looks at what is left. */
 export class FaultyMemory implements AsyncDisposable {
-  readonly space = `faults ${randomUUID()}`;
+  readonly space: string;
   readonly proxy: BoltProxy;
   readonly memory: MemOS;
-  readonly #open: OpenDriver;
   readonly #witness: Driver;
 
-  private constructor(proxy: BoltProxy, open: OpenDriver, witness: Driver) {
+  private constructor(proxy: BoltProxy, memory: MemOS, witness: Driver) {
     this.proxy = proxy;
-    this.#open = open;
+    this.memory = memory;
+    this.space = memory.adapter.space;
     this.#witness = witness;
-    const { space } = this;
-    // A driver like its own, but one whose pool can be looked into.
-    const adapter = new Neo4jAdapter({ driver: open.driver, space, migrate: true, warm: true });
-    this.memory = new MemOS(adapter);
   }
 
   static async open(address: Neo4jAddress): Promise<FaultyMemory> {
     const proxy = await BoltProxy.open(address.url);
     const { url, username, password } = address;
-    const open = await openDriver({ url: proxy.url, username, password });
+    const space = `faults ${randomUUID()}`;
+    const adapter = new Neo4jAdapter({ url: proxy.url, username, password, space, migrate: true });
     const token = neo4j.auth.basic(username, password);
     const witness = neo4j.driver(url, token, { disableLosslessIntegers: true });
-    const faulty = new FaultyMemory(proxy, open, witness);
+    const faulty = new FaultyMemory(proxy, new MemOS(adapter), witness);
     await faulty.memory.adapter.engine.ready({});
     return faulty;
   }
@@ -57,7 +53,7 @@ export class FaultyMemory implements AsyncDisposable {
     return {
       openTransactions: row?.open ?? 0,
       busyConnections: this.proxy.busyConnections,
-      connectionsInUse: connectionsInUse(this.#open.driver),
+      connectionsInUse: this.memory.adapter.metrics().connections?.inUse ?? 0,
     };
   }
 
@@ -73,7 +69,6 @@ export class FaultyMemory implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.proxy.roundTripMs = 0;
     await this.memory.close();
-    await this.#open.driver.close();
     await this.proxy.close();
     await this.#empty();
     await this.#witness.close();
@@ -103,17 +98,3 @@ export const nothingLeft: LeftBehind = {
   busyConnections: 0,
   connectionsInUse: 0,
 };
-
-/** The driver shows its pool to nobody: this looks at where it counts. */
-function connectionsInUse(driver: Driver): number {
-  const pool = memberOf(memberOf(driver, '_connectionProvider'), '_connectionPool');
-  const counts: readonly unknown[] = Object.values(memberOf(pool, '_activeResourceCounts'));
-  return counts.reduce((sum: number, count) => sum + Number(count), 0);
-}
-
-function memberOf(owner: object, name: string): object {
-  const member: unknown = Reflect.get(owner, name);
-  if (typeof member !== 'object' || member === null)
-    throw new TypeError(`The driver has no ${name} any more`);
-  return member;
-}

@@ -41,6 +41,7 @@ describeNeo4j('16 writers whose server is killed', () => {
       const { acknowledged, failures, longestMs, retries, strangers } = writers;
       expect.soft(await wrongsOf(faulty, writers)).toEqual(nothingWrong);
       expect.soft(strangers).toEqual([]);
+      expect.soft(writers.final).toEqual([]);
       expect.soft(longestMs).toBeLessThan(callLimitMs);
       expect(await faulty.leftBehind()).toEqual(nothingLeft);
       reportSeen({

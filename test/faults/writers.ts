@@ -16,6 +16,8 @@ export class Writers {
   readonly failures: Record<string, number> = {};
   /** Errors that are none of ours. */
   readonly strangers: unknown[] = [];
+  /** Errors that say that trying again is of no use, though it is. */
+  readonly final: unknown[] = [];
   longestMs = 0;
   retries = 0;
   #isStopping = false;
@@ -58,6 +60,7 @@ export class Writers {
       await call();
     } catch (error) {
       if (!MemosGraphError.isInstance(error)) this.strangers.push(error);
+      else if (!error.retryable) this.final.push(error);
       const name = nameOf(error);
       this.failures[name] = (this.failures[name] ?? 0) + 1;
       await sleep(20); // a database that is away is not asked without a pause

@@ -90,7 +90,7 @@ const apart = {
   // The ones that have no cost, what the others are made of, and what looks at the schema part by part.
   adapter: `constructor engine changeSet inSpace openContext sessionContext close
     write read batch
-    health applySchema schemaStatus
+    health ready metrics applySchema schemaStatus
     queryGraph`,
   memory: 'constructor space sessionContext close health export import reflect',
 };

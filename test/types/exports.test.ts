@@ -9,6 +9,7 @@ it('exports these values and no others', () => {
       "AbortedError",
       "Adapter",
       "AliasConflictError",
+      "BackpressureError",
       "CapabilityMissingError",
       "ClosedError",
       "ContextClosedError",

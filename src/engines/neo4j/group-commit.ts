@@ -1,4 +1,5 @@
 import type { CallLimits, Costed } from '../../engine/engine.ts';
+import type { GroupFacts } from '../../engine/metrics.ts';
 import { DatabaseBusyError } from '../../errors/database-errors.ts';
 import { BackpressureError } from '../../errors/session-errors.ts';
 import { dependsOn, SharedStatement } from './shared-statement.ts';
@@ -27,7 +28,7 @@ export interface GroupCommitOptions {
   readonly lateAfterMs?: number;
 }
 
-export const groupCommitDefaults = {
+const groupCommitDefaults = {
   maxUnits: 500,
   maxRows: 1000,
   maxBytes: 1_500_000,
@@ -36,15 +37,7 @@ export const groupCommitDefaults = {
   waitTimeoutMs: 30_000,
   maxInFlight: 4,
   lateAfterMs: 250,
-} as const satisfies Required<GroupCommitOptions>;
-
-/** What is told about a group, for the meter. */
-export interface GroupFacts {
-  readonly calls: number;
-  readonly units: number;
-  /** How long each call waited to be sent, in milliseconds. */
-  readonly waitedMs: readonly number[];
-}
+} satisfies Required<GroupCommitOptions>;
 
 /** A statement that was sent and not yet answered. */
 interface Flight {

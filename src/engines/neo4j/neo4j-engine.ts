@@ -10,6 +10,7 @@ import type {
   SchemaStatus,
   WriteLimits,
 } from '../../engine/engine.ts';
+import type { EngineMetrics } from '../../engine/metrics.ts';
 import type { Reads } from '../../engine/reads.ts';
 import type { Removal, RemovalReport } from '../../engine/removal.ts';
 import type { ChangeSet, Outcome } from '../../model/change-set.ts';
@@ -24,13 +25,16 @@ import { BatchRunner } from './session/batch-runner.ts';
 import { ChainedRunner } from './session/chained-runner.ts';
 import { Connection } from './session/connection.ts';
 import { isRetryableWhileConnected } from './session/driver-error.ts';
-import type { Neo4jDriver, OpenDriver } from './session/open-driver.ts';
+import type { DriverOptions, Neo4jDriver, OpenDriver } from './session/open-driver.ts';
 import { OutsideRunner } from './session/outside-runner.ts';
 import { refuseWhenAborted, untilAborted } from './session/wait-for.ts';
 import { warmStatements } from './warm.ts';
 import { applyChangeSets } from './write.ts';
 
-export interface Neo4jEngineOptions {
+export interface Neo4jEngineOptions extends Pick<
+  DriverOptions,
+  'poolSize' | 'poolTimeoutMs' | 'retryTimeoutMs'
+> {
   /** An address such as `bolt://localhost:7687` or `neo4j+s://…`. */
   readonly url: string;
   readonly username?: string;
@@ -67,7 +71,9 @@ export class Neo4jEngine implements Engine {
       mayRetry: isRetryableWhileConnected,
     });
     this.#runner = new OutsideRunner((limits) => this.#connect(limits));
-    this.#groups = new GroupCommit(this.#runner, options.groupCommit);
+    this.#groups = new GroupCommit(this.#runner, options.groupCommit, (facts) =>
+      this.#connection.metrics.grouped(facts),
+    );
   }
 
   async ready(limits: CallLimits): Promise<void> {
@@ -108,6 +114,10 @@ export class Neo4jEngine implements Engine {
     return this.#connection.use(async () =>
       this.#queries.run(await this.#connect(limits), query, limits),
     );
+  }
+
+  metrics(): EngineMetrics {
+    return this.#connection.metrics.snapshot(this.#groups.waiting, this.#connection.connections);
   }
 
   health(limits: CallLimits): Promise<EngineHealth> {

@@ -34,6 +34,7 @@ export class QueryRunner {
       signal: limits.signal,
       mayRetry: isPassing,
       mayBeApplied: false,
+      open,
     }).catch((error: unknown) => {
       throw translateQueryError(error, { ...open, stage: 'run', timeoutMs: query.timeoutMs });
     });

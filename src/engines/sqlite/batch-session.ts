@@ -22,6 +22,8 @@ import type { Lease, Made } from './writer.ts';
 interface BatchHost {
   /** Waits for the writer connection and begins its transaction. */
   lend(limits: CallLimits): Promise<Lease>;
+  /** Counts what a call cost. */
+  spent(receipt: Receipt): void;
   /** Turns an error of SQLite into one of ours. */
   explain(error: unknown): unknown;
   /** Called once, when the session has ended; with the limits of that call when something was removed for good. */
@@ -103,7 +105,9 @@ export class BatchSession implements EngineSession {
   #spent(statements: number): Receipt {
     const { sessions, transactions, retries } = this.#unpaid;
     this.#unpaid = noCost;
-    return receiptOf({ sessions, transactions, retries, statements });
+    const receipt = receiptOf({ sessions, transactions, retries, statements });
+    this.#host.spent(receipt);
+    return receipt;
   }
 
   #run<Value>(action: string, limits: CallLimits, work: Work<Value>): Promise<Value> {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 
+import type { MetricsRecorder } from '../../engine/metrics.ts';
 import { FileUnusableError, SchemaMissingError } from '../../errors/database-errors.ts';
 import { Connection } from './connection.ts';
 import { createFile, inMemory, inspectFile, withReadOnly } from './database-file.ts';
@@ -29,6 +30,7 @@ export interface Storage {
 interface OpenOptions extends Patience {
   readonly file: string;
   readonly migrate: boolean;
+  readonly metrics: MetricsRecorder;
 }
 
 const connectionSettings = `
@@ -53,7 +55,7 @@ export async function openStorage(options: OpenOptions): Promise<Storage> {
     const readers = new Readers(reader, () => openReader(file));
     const log = isShared ? undefined : new WriteAheadLog(reader);
     return {
-      writer: new Writer(connection, options.busyTimeoutMs),
+      writer: new Writer(connection, options),
       reader,
       readers,
       ...(log === undefined ? {} : { log }),

@@ -10,6 +10,7 @@ import type {
   SchemaStatus,
   WriteLimits,
 } from '../../engine/engine.ts';
+import { type EngineMetrics, MetricsRecorder } from '../../engine/metrics.ts';
 import type { Reads } from '../../engine/reads.ts';
 import type { Removal, RemovalReport } from '../../engine/removal.ts';
 import { CapabilityMissingError } from '../../errors/database-errors.ts';
@@ -49,7 +50,9 @@ export class SqliteEngine implements Engine {
   readonly #busyTimeoutMs: number;
   readonly #calls = new Set<Promise<unknown>>();
   readonly #batches = new Set<BatchSession>();
+  readonly #metrics = new MetricsRecorder('sqlite');
   #opening: Promise<Storage> | undefined;
+  #storage: Storage | undefined;
   #closing: Promise<void> | undefined;
 
   constructor({ file, migrate, busyTimeoutMs = 10_000 }: SqliteEngineOptions) {
@@ -59,18 +62,18 @@ export class SqliteEngine implements Engine {
   }
 
   ready(limits: CallLimits): Promise<void> {
-    return this.#call(limits, async () => {});
+    return this.#call(limits, ({ writer }) => unlessAborted(writer.room(), limits.signal));
   }
 
   write(
     changeSets: readonly ChangeSet[],
     limits: WriteLimits,
   ): Promise<Costed<readonly Outcome[]>> {
-    return this.#call(limits, (storage) => writeTo(storage, changeSets, limits));
+    return this.#counted(limits, (storage) => writeTo(storage, changeSets, limits));
   }
 
   remove(removal: Removal, limits: CallLimits): Promise<Costed<RemovalReport>> {
-    return this.#call(limits, (storage) => removeFrom(storage, removal, limits));
+    return this.#counted(limits, (storage) => removeFrom(storage, removal, limits));
   }
 
   read<Shape extends keyof Reads>(
@@ -78,7 +81,7 @@ export class SqliteEngine implements Engine {
     input: Reads[Shape]['input'],
     limits: CallLimits,
   ): Promise<Costed<Reads[Shape]['output']>> {
-    return this.#call(limits, (storage) => readFrom(storage, { shape, input }, limits));
+    return this.#counted(limits, (storage) => readFrom(storage, { shape, input }, limits));
   }
 
   openSession({ batch }: { readonly batch: boolean }): EngineSession {
@@ -86,6 +89,7 @@ export class SqliteEngine implements Engine {
     const session = new BatchSession({
       lend: (limits) => this.#call(limits, ({ writer }) => writer.lend(batchHolder, limits.signal)),
       explain: (error) => sqliteFailure(error, this.#file),
+      spent: (receipt) => this.#metrics.spend(receipt),
       ended: (ended, removed) => this.#batchEnded(ended, removed),
     });
     this.#batches.add(session);
@@ -94,6 +98,10 @@ export class SqliteEngine implements Engine {
 
   async query(_query: CypherQuery, _limits: CallLimits): Promise<Costed<CypherAnswer>> {
     throw new CapabilityMissingError('queryGraph', 'Cypher', this.name);
+  }
+
+  metrics(): EngineMetrics {
+    return this.#metrics.snapshot(this.#storage?.writer.waiting ?? 0);
   }
 
   health(limits: CallLimits): Promise<EngineHealth> {
@@ -131,6 +139,16 @@ export class SqliteEngine implements Engine {
     return this.close();
   }
 
+  /** A call outside of a batch, with what it cost. */
+  async #counted<Value>(
+    limits: CallLimits,
+    work: (storage: Storage) => Promise<Costed<Value>>,
+  ): Promise<Costed<Value>> {
+    const answer = await this.#call(limits, work);
+    this.#metrics.spend(answer.receipt);
+    return answer;
+  }
+
   async #call<Value>(
     {
       signal,
@@ -158,7 +176,13 @@ export class SqliteEngine implements Engine {
   /** A failed attempt is forgotten, so that the next call tries again. */
   async #openOnce(migrate: boolean): Promise<Storage> {
     try {
-      return await openStorage({ file: this.#file, migrate, busyTimeoutMs: this.#busyTimeoutMs });
+      this.#storage = await openStorage({
+        file: this.#file,
+        migrate,
+        busyTimeoutMs: this.#busyTimeoutMs,
+        metrics: this.#metrics,
+      });
+      return this.#storage;
     } catch (error) {
       this.#opening = undefined;
       throw error;

@@ -24,6 +24,8 @@ interface Place<Item> {
 export class WaitingLine<Item extends Waiter> {
   readonly #longestWaitMs: number;
   #places: Place<Item>[] = [];
+  /** Those who wait for room. */
+  #wanting: (() => void)[] = [];
 
   constructor(longestWaitMs: number) {
     this.#longestWaitMs = longestWaitMs;
@@ -39,6 +41,15 @@ export class WaitingLine<Item extends Waiter> {
     return first === undefined
       ? undefined
       : Math.max(0, first.since + this.#longestWaitMs - performance.now());
+  }
+
+  /** Resolves when one more may wait. */
+  async room(): Promise<void> {
+    while (this.#places.length >= longestLine) {
+      await new Promise<void>((resolve) => {
+        this.#wanting.push(resolve);
+      });
+    }
   }
 
   add(item: Item): void {
@@ -80,6 +91,7 @@ export class WaitingLine<Item extends Waiter> {
   #remove(count: number): readonly Item[] {
     const removed = this.#places.splice(0, count);
     for (const { leave } of removed) leave();
+    for (const resolve of this.#wanting.splice(0, count)) resolve();
     return removed.map((place) => place.item);
   }
 }

@@ -1,3 +1,4 @@
+import type { MetricsRecorder } from '../../engine/metrics.ts';
 import type { Connection } from './connection.ts';
 import { isBusy } from './sqlite-failure.ts';
 import { pause } from './wait-while-busy.ts';
@@ -39,6 +40,8 @@ export interface Lease {
 
 interface SharedWaiter extends Waiter {
   readonly kind: 'shared';
+  /** By `performance.now()`. */
+  readonly enteredAt: number;
   /** Runs the work; answers what to call after the commit. */
   readonly start: (connection: Connection) => Made<Finish>;
 }
@@ -51,16 +54,23 @@ interface AloneWaiter extends Waiter {
   readonly grant: (retries: number, giveBack: () => void) => void;
 }
 
+interface WriterOptions {
+  readonly busyTimeoutMs: number;
+  readonly metrics: MetricsRecorder;
+}
+
 /** The one connection that writes: what arrives in one turn of the event loop shares a transaction and its sync. */
 export class Writer {
   readonly #connection: Connection;
+  readonly #metrics: MetricsRecorder;
   readonly #line: WaitingLine<SharedWaiter | AloneWaiter>;
   #running: Promise<void> | undefined;
   #holder: string | undefined;
   #expiry: NodeJS.Timeout | undefined;
 
-  constructor(connection: Connection, busyTimeoutMs: number) {
+  constructor(connection: Connection, { busyTimeoutMs, metrics }: WriterOptions) {
     this.#connection = connection;
+    this.#metrics = metrics;
     this.#line = new WaitingLine(busyTimeoutMs);
   }
 
@@ -76,7 +86,7 @@ export class Writer {
         const { value, keep } = work(connection);
         return { keep, value: (cost) => resolve({ value, ...cost }) };
       };
-      this.#enter({ kind: 'shared', weight, signal, reject, start });
+      this.#enter({ kind: 'shared', enteredAt: performance.now(), weight, signal, reject, start });
     });
   }
 
@@ -87,6 +97,16 @@ export class Writer {
         resolve(this.#lease(retries, giveBack));
       this.#enter({ kind: 'alone', weight: 0, signal, reject, holder, grant });
     });
+  }
+
+  /** How many calls wait. */
+  get waiting(): number {
+    return this.#line.length;
+  }
+
+  /** Resolves when one more call may wait. */
+  room(): Promise<void> {
+    return this.#line.room();
   }
 
   /** Resolves when nobody writes or waits any more. */
@@ -141,10 +161,12 @@ export class Writer {
       const [only] = group;
       const finishes =
         group.length === 1 && only !== undefined ? this.#writeOnly(only) : this.#writeEach(group);
+      this.#count(group, retries);
       for (const finish of finishes) finish({ sharedBy: group.length, retries });
     } catch (error) {
       // The transaction itself failed, as on a full disk: nothing of anyone is kept.
       this.#connection.rollback();
+      this.#metrics.ended('failed');
       for (const waiter of group) waiter.reject(error);
     }
   }
@@ -153,13 +175,25 @@ export class Writer {
   #writeOnly(waiter: SharedWaiter): readonly Finish[] {
     const { value: finish, keep } = waiter.start(this.#connection);
     this.#connection.run(keep ? 'COMMIT' : 'ROLLBACK');
+    this.#metrics.ended(keep ? 'committed' : 'rolledBack');
     return [finish];
   }
 
   #writeEach(group: readonly SharedWaiter[]): readonly Finish[] {
     const finishes = group.flatMap((waiter) => this.#writeOne(waiter));
     this.#connection.run('COMMIT');
+    this.#metrics.ended('committed');
     return finishes;
+  }
+
+  #count(group: readonly SharedWaiter[], retries: number): void {
+    const now = performance.now();
+    this.#metrics.grouped({
+      calls: group.length,
+      units: group.reduce((sum, { weight }) => sum + weight, 0),
+      waitedMs: group.map(({ enteredAt }) => now - enteredAt),
+    });
+    for (let retry = 0; retry < retries; retry += 1) this.#metrics.retried('SQLITE_BUSY');
   }
 
   #writeOne(waiter: SharedWaiter): readonly Finish[] {
@@ -199,14 +233,17 @@ export class Writer {
 
   #lease(retries: number, giveBack: () => void): Lease {
     const connection = this.#connection;
+    const metrics = this.#metrics;
     return {
       connection,
       retries,
       commit: () => {
         try {
           connection.run('COMMIT');
+          metrics.ended('committed');
         } catch (error) {
           connection.rollback();
+          metrics.ended('failed');
           throw error;
         } finally {
           giveBack();
@@ -214,6 +251,7 @@ export class Writer {
       },
       rollback: () => {
         connection.rollback();
+        metrics.ended('rolledBack');
         giveBack();
       },
     };

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 
 import type { CallLimits } from '../../../engine/engine.ts';
+import type { TransactionOutcome } from '../../../engine/metrics.ts';
 import { ContextLostError } from '../../../errors/session-errors.ts';
 import { noCost, type Receipt } from '../../../model/receipt.ts';
 import type { Row, StatementAnswer, StatementCall, TogetherAnswer } from '../statement-runner.ts';
@@ -10,7 +11,14 @@ import type { OpenDriver } from './open-driver.ts';
 import type { Connect } from './outside-runner.ts';
 import { isRemoval } from './removal-retry.ts';
 import { withRetry } from './retry.ts';
-import { abandon, beginTransaction, commit, type OpenTransaction, sendTogether } from './send.ts';
+import {
+  abandon,
+  beginTransaction,
+  commit,
+  type OpenTransaction,
+  rollBack,
+  sendTogether,
+} from './send.ts';
 import type { SessionRunner } from './session-runner.ts';
 import { translateError } from './translate-error.ts';
 import { refuseWhenAborted, waitFor } from './wait-for.ts';
@@ -36,6 +44,8 @@ export class BatchRunner implements SessionRunner {
   readonly isOneTransaction = true;
   readonly #connect: Connect;
   #begun: OpenTransaction | undefined;
+  /** Tells other calls of this process that a transaction is open here. */
+  #mark = { since: 0 };
   #answered: Answered[] = [];
   #hasAnsweredReads = false;
   /** A COMMIT was sent and its answer never came. */
@@ -57,8 +67,9 @@ export class BatchRunner implements SessionRunner {
     limits: CallLimits,
   ): Promise<TogetherAnswer> {
     refuseWhenAborted(limits.signal);
-    const meter = new Meter();
-    const answers = await this.#persist({ ...limits, meter }, async (open) => {
+    const open = await this.#connect(limits);
+    const meter = new Meter(open.metrics);
+    const answers = await this.#persist(open, { ...limits, meter }, async () => {
       const begun = await this.#transaction(open, { ...limits, meter });
       const isFirst = this.#answered.length === 0 && !this.#hasAnsweredReads;
       meter.add({ statements: calls.length, roundTrips: isFirst ? 0 : 1 });
@@ -71,17 +82,18 @@ export class BatchRunner implements SessionRunner {
   async commit(limits: CallLimits): Promise<Receipt> {
     if (this.#begun === undefined && this.#answered.length === 0) return noCost;
     refuseWhenAborted(limits.signal);
-    const meter = new Meter();
     if (this.#begun === undefined && this.#hasAnsweredReads) throw new ContextLostError();
     // What reads were answered was read beside these very writes; if they are answered the same again, it still holds.
     this.#hasAnsweredReads = false;
-    await this.#persist({ ...limits, meter }, async (open) => {
+    const open = await this.#connect(limits);
+    const meter = new Meter(open.metrics);
+    await this.#persist(open, { ...limits, meter }, async () => {
       const begun = await this.#transaction(open, { ...limits, meter });
       meter.add({ roundTrips: 1 });
       await this.#send(begun, limits);
     });
     this.#answered = [];
-    this.#drop();
+    this.#drop('committed');
     return meter.receipt;
   }
 
@@ -89,7 +101,7 @@ export class BatchRunner implements SessionRunner {
     const begun = this.#begun;
     this.#answered = [];
     if (begun === undefined) return noCost;
-    const ended = waitFor(begun.transaction.rollback(), {
+    const ended = waitFor(rollBack(begun), {
       limitMs: rollbackTimeoutMs,
       giveUp: () => abandon(begun.session),
       mayBeApplied: false,
@@ -97,7 +109,7 @@ export class BatchRunner implements SessionRunner {
     });
     // A transaction that cannot be reached is rolled back by the server.
     await ended.catch(() => {});
-    this.#drop();
+    this.#drop('rolledBack');
     return { ...noCost, roundTrips: 1 };
   }
 
@@ -121,22 +133,22 @@ export class BatchRunner implements SessionRunner {
 
   /** Repeats after failures that pass, as long as repeating can give the same answers. */
   async #persist<Value>(
+    open: OpenDriver,
     { meter, signal }: CallLimits & { readonly meter: Meter },
-    work: (open: OpenDriver) => Promise<Value>,
+    work: () => Promise<Value>,
   ): Promise<Value> {
-    const open = await this.#connect(signal === undefined ? {} : { signal });
     const attempt = async (): Promise<Value> => {
       try {
-        return await work(open);
+        return await work();
       } catch (error) {
         // Whatever failed, the server has ended the transaction.
-        this.#drop();
+        this.#drop('failed');
         if (isRetryable(error) && this.#hasAnsweredReads) throw this.#lost(error);
         throw error;
       }
     };
     try {
-      const { value, attempts } = await withRetry(attempt, { signal, mayBeApplied: true });
+      const { value, attempts } = await withRetry(attempt, { signal, mayBeApplied: true, open });
       meter.add({ retries: attempts - 1 });
       return value;
     } catch (error) {
@@ -152,8 +164,11 @@ export class BatchRunner implements SessionRunner {
   ): Promise<OpenTransaction> {
     if (this.#begun !== undefined) return this.#begun;
     if (this.#hasAnsweredReads) throw new ContextLostError();
-    const begun = beginTransaction(open, { access: 'write', timeoutMs: batchTimeoutMs });
+    const options = { access: 'write', timeoutMs: batchTimeoutMs } as const;
+    const begun = await beginTransaction(open, options, limits);
     this.#begun = begun;
+    this.#mark = { since: performance.now() };
+    open.openBatches.add(this.#mark);
     meter.add({ sessions: 1, transactions: 1, roundTrips: 1 });
     if (this.#answered.length > 0) await this.#repeat(begun, { ...limits, meter });
     return begun;
@@ -177,8 +192,10 @@ export class BatchRunner implements SessionRunner {
     else this.#hasAnsweredReads = true;
   }
 
-  #drop(): void {
-    if (this.#begun !== undefined) abandon(this.#begun.session);
+  #drop(outcome: TransactionOutcome): void {
+    this.#begun?.open.openBatches.delete(this.#mark);
+    this.#begun?.ended(outcome);
+    this.#begun?.giveBack();
     this.#begun = undefined;
   }
 }

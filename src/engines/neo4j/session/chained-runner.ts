@@ -32,13 +32,14 @@ export class ChainedRunner implements SessionRunner {
   async run(call: StatementCall, limits: CallLimits): Promise<StatementAnswer> {
     refuseWhenAborted(limits.signal);
     const open = await this.#connect(limits);
-    const meter = new Meter();
+    const meter = new Meter(open.metrics);
     const attempt = (): Promise<readonly Row[]> => this.#attempt(open, call, { ...limits, meter });
     try {
       const { value: rows, attempts } = await withRetry(attempt, {
         signal: limits.signal,
         mayRetry: mayRepeat(call, isRetryable),
         mayBeApplied: call.statement.access === 'write',
+        open,
       });
       meter.add({ retries: attempts - 1 });
       return { rows, receipt: meter.receipt };

@@ -1,4 +1,6 @@
+import { type ConnectionMetrics, MetricsRecorder } from '../../../engine/metrics.ts';
 import { ClosedError } from '../../../errors/session-errors.ts';
+import { connectionMetrics } from './connection-metrics.ts';
 import { addressOf, type DriverOptions, openDriver, type OpenDriver } from './open-driver.ts';
 
 /** Closing waits this long for running calls, and then for the driver, in milliseconds. */
@@ -15,12 +17,14 @@ export interface Closable {
 /** The driver of an engine: made when it is first needed, closed after the calls that use it. */
 export class Connection {
   readonly address: string;
+  readonly metrics = new MetricsRecorder('neo4j');
   readonly #options: DriverOptions;
   readonly #running = new Set<Promise<unknown>>();
   readonly #sessions = new Set<Closable>();
   #opening: Promise<OpenDriver> | undefined;
   #closing: Promise<void> | undefined;
   #isDrained = false;
+  #open: OpenDriver | undefined;
 
   constructor(options: DriverOptions) {
     this.#options = options;
@@ -30,11 +34,16 @@ export class Connection {
   /** The driver; still there for calls that were running when the closing began. */
   async open(): Promise<OpenDriver> {
     if (this.#isDrained) throw new ClosedError();
-    this.#opening ??= openDriver(this.#options).catch((error: unknown) => {
+    this.#opening ??= openDriver(this.#options, this.metrics).catch((error: unknown) => {
       this.#opening = undefined;
       throw error;
     });
-    return this.#opening;
+    this.#open = await this.#opening;
+    return this.#open;
+  }
+
+  get connections(): ConnectionMetrics | undefined {
+    return this.#open === undefined ? undefined : connectionMetrics(this.#open);
   }
 
   /** Carries out a call that close() waits for. */

@@ -15,17 +15,24 @@ export const codeOf = (error: unknown): string => (isDriverError(error) ? error.
 
 /** Tells whether the connection is gone, so that nobody knows what the server did. */
 export const isConnectionLost = (error: unknown): boolean =>
-  ['ServiceUnavailable', 'SessionExpired'].includes(codeOf(error));
+  ['ServiceUnavailable', 'SessionExpired'].includes(codeOf(error)) || isBrokenHandshake(error);
+
+/** A connection that ends while it is set up: the driver then complains of the end as of a message it cannot read. */
+const isBrokenHandshake = (error: unknown): boolean =>
+  (codeOf(error) === 'ProtocolError' &&
+    isDriverError(error) &&
+    /closed by server/.test(error.message)) ||
+  codeOf(error) === 'ERR_OUT_OF_RANGE';
 
 const retryableCodes: ReadonlySet<string> = new Set([
-  'ServiceUnavailable',
-  'SessionExpired',
   // The driver calls these final. A lock's owner will end, and an end of a link that was forgotten is simply not there next time.
   'Neo.ClientError.Transaction.LockClientStopped',
   'Neo.ClientError.Statement.EntityNotFound',
   // Planning counts: on a busy server the first run of a statement can take longer than its limit, the second finds the plan.
   'Neo.ClientError.Transaction.TransactionTimedOut',
   'Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration',
+  // A server that is shut down ends what runs.
+  'Neo.ClientError.Transaction.Terminated',
   'Neo.ClientError.Cluster.NotALeader',
   'Neo.ClientError.General.ForbiddenOnReadOnlyDatabase',
   'Neo.ClientError.Security.AuthorizationExpired',
@@ -53,5 +60,7 @@ export const isPassing = (error: unknown): boolean =>
 /** Tells whether the same statement may succeed when it is sent again; all our writes are idempotent. */
 export function isRetryable(error: unknown): boolean {
   const code = codeOf(error);
-  return retryableCodes.has(code) || code.startsWith('Neo.TransientError.');
+  return (
+    isConnectionLost(error) || retryableCodes.has(code) || code.startsWith('Neo.TransientError.')
+  );
 }

@@ -1,3 +1,4 @@
+import type { MetricsRecorder } from '../../../engine/metrics.ts';
 import { noCost, type Receipt } from '../../../model/receipt.ts';
 
 type Counted = 'sessions' | 'transactions' | 'statements' | 'roundTrips' | 'retries';
@@ -12,10 +13,18 @@ export class Meter {
     retries: 0,
   };
 
+  readonly #metrics: MetricsRecorder;
+
+  /** What is counted here is counted in `metrics` too. */
+  constructor(metrics: MetricsRecorder) {
+    this.#metrics = metrics;
+  }
+
   add(counts: Partial<Record<Counted, number>>): void {
     for (const name of Object.keys(this.#counts) as Counted[])
       // the keys of the object above
       this.#counts[name] += counts[name] ?? 0;
+    this.#metrics.spend(counts);
   }
 
   get receipt(): Receipt {

@@ -3,9 +3,11 @@ import { createRequire } from 'node:module';
 import type Neo4j from 'neo4j-driver';
 import type { Config, Driver } from 'neo4j-driver';
 
+import type { MetricsRecorder } from '../../../engine/metrics.ts';
 import { InvalidInputError } from '../../../errors/input-errors.ts';
-import type { ErrorPlace } from './translate-error.ts';
-import { acquisitionTimeoutMs } from './translate-error.ts';
+import { ConnectionGate } from './connection-gate.ts';
+import { retryTimeoutMs } from './retry.ts';
+import { acquisitionTimeoutMs, type ErrorPlace } from './translate-error.ts';
 
 /** A driver of neo4j-driver, for those who bring their own. */
 export type Neo4jDriver = Driver;
@@ -16,6 +18,12 @@ export interface OpenDriver extends ErrorPlace {
   readonly driver: Driver;
   /** False when the driver is the user's own. */
   readonly isOurs: boolean;
+  readonly gate: ConnectionGate;
+  readonly metrics: MetricsRecorder;
+  /** No attempt begins later than this after the first, in milliseconds. */
+  readonly retryTimeoutMs: number;
+  /** When each transaction of a context began that is still open, by `performance.now()`. */
+  readonly openBatches: Set<{ readonly since: number }>;
 }
 
 export interface DriverOptions {
@@ -24,15 +32,24 @@ export interface DriverOptions {
   readonly password?: string;
   readonly database?: string;
   readonly driver?: Neo4jDriver;
+  /** How many connections are used at once, of a driver of the user's own too. Default: 16. */
+  readonly poolSize?: number;
+  /** How long a call waits for one of them, in milliseconds. Default: 10,000. */
+  readonly poolTimeoutMs?: number;
+  /** How long a call that failed for a reason that passes is sent again, in milliseconds. Default: 15,000. */
+  readonly retryTimeoutMs?: number;
 }
 
 /** How long a new connection may take, in milliseconds. */
 const connectionTimeoutMs = 5000;
 
 /** Loads neo4j-driver, at the moment it is needed, and makes a driver; nothing is sent yet. */
-export async function openDriver(options: DriverOptions): Promise<OpenDriver> {
+export async function openDriver(
+  options: DriverOptions,
+  metrics: MetricsRecorder,
+): Promise<OpenDriver> {
   const { default: values } = await import('neo4j-driver');
-  const place = { address: addressOf(options.url), database: options.database ?? 'neo4j' };
+  const place = layerOf(options, metrics);
   if (options.driver !== undefined)
     return { ...place, values, driver: options.driver, isOurs: false };
   const { username, password } = options;
@@ -42,7 +59,7 @@ export async function openDriver(options: DriverOptions): Promise<OpenDriver> {
       : values.auth.basic(username ?? 'neo4j', password ?? '');
   try {
     // The driver changes the config it is given: every driver gets its own.
-    const driver = values.driver(options.url, token, freshConfig());
+    const driver = values.driver(options.url, token, freshConfig(place.gate.limit));
     return { ...place, values, driver, isOurs: true };
   } catch (error) {
     throw new InvalidInputError(
@@ -53,12 +70,29 @@ export async function openDriver(options: DriverOptions): Promise<OpenDriver> {
   }
 }
 
-function freshConfig(): Config {
+/** What the session layer keeps beside the driver. */
+function layerOf(
+  options: DriverOptions,
+  metrics: MetricsRecorder,
+): Omit<OpenDriver, 'values' | 'driver' | 'isOurs'> {
+  const { poolSize = 16, poolTimeoutMs = acquisitionTimeoutMs } = options;
+  return {
+    address: addressOf(options.url),
+    database: options.database ?? 'neo4j',
+    gate: new ConnectionGate(poolSize, poolTimeoutMs),
+    metrics,
+    retryTimeoutMs: options.retryTimeoutMs ?? retryTimeoutMs,
+    openBatches: new Set<{ readonly since: number }>(),
+  };
+}
+
+function freshConfig(poolSize: number): Config {
   return {
     // What JavaScript's numbers cannot hold arrives whole and becomes text.
     useBigInt: true,
     telemetryDisabled: true,
-    maxConnectionPoolSize: 16,
+    // The gate lets in fewer: one more is for the question whether the server is there, one for a connection that is still being reset.
+    maxConnectionPoolSize: poolSize + 2,
     connectionAcquisitionTimeout: acquisitionTimeoutMs,
     connectionTimeout: connectionTimeoutMs,
     connectionLivenessCheckTimeout: 30_000,

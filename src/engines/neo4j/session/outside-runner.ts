@@ -16,6 +16,7 @@ import {
   beginTransaction,
   commit,
   openSession,
+  rollBack,
   sendAutoCommit,
   sendTogether,
   togetherTimeoutMs,
@@ -52,13 +53,14 @@ export class OutsideRunner implements StatementRunner {
   async run(call: StatementCall, limits: CallLimits): Promise<StatementAnswer> {
     refuseWhenAborted(limits.signal);
     const open = await this.#connect(limits);
-    const meter = new Meter();
+    const meter = new Meter(open.metrics);
     const attempt = (): Promise<readonly Row[]> => runOnce(open, call, { ...limits, meter });
     try {
       const { value: rows, attempts } = await withRetry(attempt, {
         signal: limits.signal,
         mayRetry: mayRepeat(call, this.#mayRetry),
         mayBeApplied: call.statement.access === 'write',
+        open,
       });
       meter.add({ retries: attempts - 1 });
       return { rows, receipt: meter.receipt };
@@ -74,11 +76,11 @@ export class OutsideRunner implements StatementRunner {
   ): Promise<TogetherAnswer> {
     refuseWhenAborted(limits.signal);
     const open = await this.#connect(limits);
-    const meter = new Meter();
+    const meter = new Meter(open.metrics);
     try {
       const { value: answers, attempts } = await withRetry(
         () => runTransaction(open, { calls, accept, chain: this.#chain }, { ...limits, meter }),
-        { signal: limits.signal, mayRetry: this.#mayRetry, mayBeApplied: true },
+        { signal: limits.signal, mayRetry: this.#mayRetry, mayBeApplied: true, open },
       );
       meter.add({ retries: attempts - 1 });
       return { answers, receipt: meter.receipt };
@@ -117,20 +119,23 @@ async function runTransaction(
   { calls, accept, chain }: Together,
   limits: MeteredLimits,
 ): Promise<TogetherAnswer['answers']> {
-  const begun = beginTransaction(open, {
-    access: 'write',
-    timeoutMs: togetherTimeoutMs,
-    bookmarks: chain?.before() ?? [],
-  });
+  const begun = await beginTransaction(
+    open,
+    { access: 'write', timeoutMs: togetherTimeoutMs, bookmarks: chain?.before() ?? [] },
+    limits,
+  );
   limits.meter.add({ sessions: 1, transactions: 1, statements: calls.length, roundTrips: 2 });
   try {
     const patient = calls.map((call) => ({ ...call, timeoutMs: togetherTimeoutMs }));
     const answers = await sendTogether(begun, patient, limits);
-    await (accept(answers) ? commit(begun, limits) : begun.transaction.rollback());
+    await (accept(answers) ? commit(begun, limits) : rollBack(begun));
     chain?.after(begun.session.lastBookmarks());
     return answers;
+  } catch (error) {
+    begun.ended('failed');
+    throw error;
   } finally {
-    abandon(begun.session);
+    begun.giveBack();
   }
 }
 

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import type { MetricsRecorder } from '../../../engine/metrics.ts';
 import { AbortedError } from '../../../errors/session-errors.ts';
-import { isRetryable } from './driver-error.ts';
+import { codeOf, isRetryable } from './driver-error.ts';
 
 /** No attempt begins later than this after the first, in milliseconds. */
-const retryTimeoutMs = 15_000;
+export const retryTimeoutMs = 15_000;
 const firstPauseMs = 30;
 const longestPauseMs = 1000;
 
@@ -18,14 +19,16 @@ export interface RetryOptions {
   readonly mayRetry?: (error: unknown) => boolean;
   /** Whether what was tried before an abort may have changed something. */
   readonly mayBeApplied: boolean;
+  /** Who counts the retries, and how long they may go on. */
+  readonly open: { readonly metrics: MetricsRecorder; readonly retryTimeoutMs: number };
 }
 
-/** Repeats idempotent work after failures that pass: at first after 5 to 30 ms, later up to a second, for 15 s in all. */
+/** Repeats idempotent work after failures that pass: at first after 5 to 30 ms, later up to a second, for 15 s in all unless the engine was told otherwise. */
 export async function withRetry<Value>(
   work: () => Promise<Value>,
-  { signal, mayRetry = isRetryable, mayBeApplied }: RetryOptions,
+  { signal, mayRetry = isRetryable, mayBeApplied, open }: RetryOptions,
 ): Promise<Attempted<Value>> {
-  const deadline = performance.now() + retryTimeoutMs;
+  const deadline = performance.now() + open.retryTimeoutMs;
   for (let attempts = 1; ; attempts += 1) {
     try {
       return { value: await work(), attempts };
@@ -33,6 +36,7 @@ export async function withRetry<Value>(
       if (!mayRetry(error)) throw error;
       const pauseMs = pauseAfter(attempts);
       if (performance.now() + pauseMs > deadline) throw error;
+      open.metrics.retried(codeOf(error));
       await pause(pauseMs, { signal, mayBeApplied });
     }
   }

@@ -1,6 +1,7 @@
 import type { Session } from 'neo4j-driver';
 
 import type { CallLimits, CypherAnswer, CypherQuery } from '../../../engine/engine.ts';
+import type { TransactionOutcome } from '../../../engine/metrics.ts';
 import { TimeoutError } from '../../../errors/session-errors.ts';
 import type { Parameter, ParameterMap } from '../parameter.ts';
 import type { QueryPlan } from '../query-guard.ts';
@@ -88,20 +89,26 @@ async function inReadSession<Value>(
   { timeoutMs, limits }: { readonly timeoutMs: number; readonly limits: CallLimits },
   work: (session: Session) => Promise<Value>,
 ): Promise<Value> {
+  const giveBack = await open.gate.acquire(limits);
+  open.metrics.spend({ sessions: 1, statements: 1, roundTrips: 1 });
   const session = open.driver.session({
     database: open.database,
     defaultAccessMode: 'READ',
     fetchSize: rowsPerFetch,
   });
+  let outcome: TransactionOutcome = 'failed';
   try {
-    return await waitFor(work(session), {
+    const answer = await waitFor(work(session), {
       signal: limits.signal,
       limitMs: timeoutMs + graceMs,
       giveUp: () => abandon(session),
       mayBeApplied: false,
       timeout: () => new TimeoutError('The query', timeoutMs),
     });
+    outcome = 'committed';
+    return answer;
   } finally {
-    abandon(session);
+    open.metrics.ended(outcome);
+    session.close().then(giveBack, giveBack);
   }
 }

@@ -1,6 +1,7 @@
 import type { Record as DriverRecord, Session, Transaction } from 'neo4j-driver';
 
 import type { CallLimits } from '../../../engine/engine.ts';
+import type { TransactionOutcome } from '../../../engine/metrics.ts';
 import { type Row, type StatementCall, statementTimeoutMs } from '../statement-runner.ts';
 import { decode } from './decode.ts';
 import { encodeParameters } from './encode.ts';
@@ -50,7 +51,18 @@ export async function sendAutoCommit(
     const { records } = await session.run(statement.text, encoded, config);
     return toRows(open, records);
   };
-  return waitFor(answer(), waitOptions({ open, session }, [call], limits));
+  const giveBack = await open.gate.acquire(limits);
+  const answering = answer();
+  // Given up is not given back: the connection is free when the driver is done with it.
+  answering.then(giveBack, giveBack);
+  try {
+    const rows = await waitFor(answering, waitOptions({ open, session }, [call], limits));
+    open.metrics.ended('committed');
+    return rows;
+  } catch (error) {
+    open.metrics.ended('failed');
+    throw error;
+  }
 }
 
 /** Sends statements into a transaction, all at once, and waits for the answers together. */
@@ -73,24 +85,42 @@ export interface OpenTransaction {
   readonly open: OpenDriver;
   readonly session: Session;
   readonly transaction: Pick<Transaction, 'run' | 'commit' | 'rollback'>;
+  /** Counts how it ended; only the first word is counted. */
+  readonly ended: (outcome: TransactionOutcome) => void;
+  /** Closes the session without waiting; the connection is free when the driver is done with it. */
+  readonly giveBack: () => void;
 }
 
 /** Begins a transaction without waiting for it: BEGIN travels with the first statement. */
-export function beginTransaction(
+export async function beginTransaction(
   open: OpenDriver,
   options: SessionOptions & { readonly timeoutMs: number },
-): OpenTransaction {
+  limits: CallLimits,
+): Promise<OpenTransaction> {
+  const free = await open.gate.acquire(limits);
   const session = openSession(open, options);
   const transaction = session.beginTransaction({
     timeout: options.timeoutMs,
     metadata: transactionMetadata,
   });
-  return { open, session, transaction };
+  let outcome: TransactionOutcome | undefined;
+  return {
+    open,
+    session,
+    transaction,
+    ended(given) {
+      if (outcome === undefined) open.metrics.ended(given);
+      outcome ??= given;
+    },
+    giveBack() {
+      session.close().then(free, free);
+    },
+  };
 }
 
 /** Commits, waiting no longer than for a statement. */
 export async function commit(
-  { open, session, transaction }: OpenTransaction,
+  { open, session, transaction, ended }: OpenTransaction,
   limits: CallLimits,
 ): Promise<void> {
   const place = { open, session };
@@ -100,6 +130,13 @@ export async function commit(
     mayBeApplied: true,
     timeout: () => silenceOf(open, { limitMs: wait.limitMs, mayBeApplied: true }),
   });
+  ended('committed');
+}
+
+/** Keeps nothing of a transaction. */
+export async function rollBack({ transaction, ended }: OpenTransaction): Promise<void> {
+  ended('rolledBack');
+  await transaction.rollback();
 }
 
 function toRows(open: OpenDriver, records: readonly DriverRecord[]): readonly Row[] {

@@ -1,6 +1,7 @@
 import { DatabaseBusyError, DatabaseUnavailableError } from '../../../errors/database-errors.ts';
 import { TimeoutError } from '../../../errors/session-errors.ts';
 import type { OpenDriver } from './open-driver.ts';
+import { lockHolder } from './translate-error.ts';
 
 /** How long a server that says nothing is asked whether it is there, in milliseconds. */
 const probeTimeoutMs = 2000;
@@ -15,7 +16,7 @@ export async function silenceOf(
 ): Promise<Error> {
   if (!(await answers(open))) return new DatabaseUnavailableError(open.address);
   if (!mayBeApplied) return new TimeoutError('The statement', limitMs);
-  return new DatabaseBusyError('Another transaction', limitMs, { mayBeApplied });
+  return new DatabaseBusyError(lockHolder(open), limitMs, { mayBeApplied });
 }
 
 async function answers({ driver, database }: OpenDriver): Promise<boolean> {

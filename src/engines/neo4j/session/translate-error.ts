@@ -7,7 +7,7 @@ import {
 import { MemosGraphError } from '../../../errors/memos-graph-error.ts';
 import { TimeoutError } from '../../../errors/session-errors.ts';
 import { statementTimeoutMs } from '../statement-runner.ts';
-import { codeOf, isDriverError, noCode } from './driver-error.ts';
+import { codeOf, isConnectionLost, isDriverError, noCode } from './driver-error.ts';
 
 /** What an error's sentence may name. */
 export interface ErrorPlace {
@@ -16,6 +16,16 @@ export interface ErrorPlace {
   readonly database: string;
   /** How long the statement may take, in milliseconds. */
   readonly timeoutMs?: number;
+  /** The transactions of contexts of this process. */
+  readonly openBatches?: ReadonlySet<{ readonly since: number }>;
+}
+
+/** Who may hold a lock: the server does not say, but a batch context of this process that is open is a likely one. */
+export function lockHolder({ openBatches }: Pick<ErrorPlace, 'openBatches'>): string {
+  if (openBatches === undefined || openBatches.size === 0) return 'Another transaction';
+  const oldest = Math.min(...[...openBatches].map(({ since }) => since));
+  const seconds = Math.round((performance.now() - oldest) / 1000);
+  return `Another transaction, perhaps a batch context of this process (${openBatches.size} open, the oldest for ${seconds} s),`;
 }
 
 type Translation = (place: ErrorPlace, options: ErrorOptions) => MemosGraphError;
@@ -23,8 +33,8 @@ type Translation = (place: ErrorPlace, options: ErrorOptions) => MemosGraphError
 const unavailable: Translation = ({ address }, options) =>
   new DatabaseUnavailableError(address, options);
 
-const held: Translation = ({ timeoutMs = statementTimeoutMs }, options) =>
-  new DatabaseBusyError('Another transaction', timeoutMs, options);
+const held: Translation = (place, options) =>
+  new DatabaseBusyError(lockHolder(place), place.timeoutMs ?? statementTimeoutMs, options);
 
 const timedOut: Translation = ({ timeoutMs = statementTimeoutMs }, options) =>
   new TimeoutError('The statement', timeoutMs, options);
@@ -45,8 +55,6 @@ const readOnly = refused(
 );
 
 const translations: Readonly<Record<string, Translation>> = {
-  ServiceUnavailable: unavailable,
-  SessionExpired: unavailable,
   'Neo.TransientError.General.DatabaseUnavailable': unavailable,
   'Neo.TransientError.Database.DatabaseUnavailable': unavailable,
   'Neo.ClientError.Security.Unauthorized': wrongPassword,
@@ -74,6 +82,7 @@ const translations: Readonly<Record<string, Translation>> = {
   'Neo.TransientError.Transaction.LockClientStopped': held,
   'Neo.TransientError.Transaction.LockAcquisitionTimeout': held,
   'Neo.TransientError.Transaction.DeadlockDetected': held,
+  'Neo.ClientError.Transaction.Terminated': unavailable,
   'Neo.ClientError.Transaction.TransactionTimedOut': timedOut,
   'Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration': timedOut,
   'Neo.TransientError.Transaction.TransactionTimedOut': timedOut,
@@ -84,7 +93,7 @@ export function translateError(error: unknown, place: ErrorPlace): Error {
   if (MemosGraphError.isInstance(error)) return error;
   if (!isDriverError(error)) return toError(error);
   const options = { cause: error };
-  const translation = translations[codeOf(error)];
+  const translation = isConnectionLost(error) ? unavailable : translations[codeOf(error)];
   if (translation !== undefined) return translation(place, options);
   // The driver has no code for a full pool, only this sentence of its own.
   if (error.code === noCode && error.message.startsWith('Connection acquisition timed out'))
