@@ -204,7 +204,7 @@ export class GroupCommit implements UnitQueue {
       this.#remove(call);
       call.reject(
         new DatabaseBusyError(
-          `${this.#flights.size} earlier statements of this process, with ${this.#waiting.size} more calls waiting,`,
+          `Earlier writes of this process (${this.#flights.size} in flight, ${this.#waiting.size} more waiting)`,
           this.#limits.waitTimeoutMs,
         ),
       );

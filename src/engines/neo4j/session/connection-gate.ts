@@ -62,7 +62,7 @@ export class ConnectionGate {
       };
       const abort = (): void => leave(new AbortedError(false, { cause: signal?.reason }));
       const timer = setTimeout(() => {
-        const holder = `All ${this.limit} connections of this process, with ${behind} calls waiting before this one,`;
+        const holder = `Those who use the connections of this process (${this.limit}), with ${behind} calls waiting before this one,`;
         leave(new DatabaseBusyError(holder, this.#waitTimeoutMs));
       }, this.#waitTimeoutMs);
       const stop = (): void => {

@@ -1,0 +1,73 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { once } from 'node:events';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+import type { MemOS } from 'memos-graph';
+import { expect, it } from 'vitest';
+
+import { contents } from './answers.ts';
+import { describeEngines } from './engines.ts';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage: () => void = runInNewContext('gc');
+
+const batch = { batchTransaction: true };
+
+/** Opens a context, writes in it, and forgets it. */
+async function loseContext(memory: MemOS): Promise<void> {
+  const session = memory.sessionContext(batch);
+  await memory.remember('never kept', { session });
+}
+
+describeEngines('the meter', (open) => {
+  it('counts contexts, transactions and what they cost', async () => {
+    await using memory = await open({ own: true });
+    await memory.adapter.ready();
+    const before = memory.adapter.metrics();
+    await memory.sessionContext(batch, () => memory.remember('kept'));
+    const left = memory.sessionContext(batch);
+    await memory.remember('not kept', { session: left });
+    await left.rollback();
+    await Promise.all([memory.remember('one'), memory.remember('two')]);
+    const after = memory.adapter.metrics();
+    expect(after.contexts).toEqual({ opened: 2, closed: 2, leaked: 0 });
+    expect(after.transactions.committed - before.transactions.committed).toBe(2);
+    expect(after.transactions.rolledBack - before.transactions.rolledBack).toBe(1);
+    expect(after.groups.size).toMatchObject({ count: 1, sum: 2, max: 2 });
+    expect(after.groups.waiting).toBe(0);
+    expect(after.connections?.inUse ?? 0).toBe(0);
+  });
+
+  it('tells on its channels what happens, and nothing of what is stored', async () => {
+    await using memory = await open({ own: true });
+    const names = ['context', 'transaction', 'group'].map((name) => `memos-graph:${name}`);
+    const told: string[] = [];
+    const listen = (message: unknown, name: string | symbol): void => {
+      told.push(`${String(name)} ${JSON.stringify(message)}`);
+    };
+    for (const name of names) subscribe(name, listen);
+    await memory.sessionContext(batch, () => memory.remember('secret one'));
+    await memory.remember('secret two', { entities: ['Secret Three'] });
+    for (const name of names) unsubscribe(name, listen);
+    for (const name of names) expect(told.join('\n')).toContain(name);
+    expect(told.join('\n')).not.toMatch(/secret/i);
+  });
+
+  it('reports a context that nobody ended, once, and gives its session back', async () => {
+    await using memory = await open({ own: true });
+    const warned = once(process, 'warning');
+    await loseContext(memory);
+    const collecting = setInterval(collectGarbage, 20);
+    const [warning] = (await warned) as [Error & { readonly detail?: string }]; // what the event is
+    clearInterval(collecting);
+    expect(warning.name).toBe('MemosGraphLeakWarning');
+    expect(warning.detail).toContain('meter.test.ts');
+    // The writer of an embedded file is free again only when the batch has ended.
+    await memory.remember('kept');
+    expect(contents((await memory.list()).items)).toEqual(['kept']);
+    expect(memory.adapter.metrics()).toMatchObject({
+      contexts: { opened: 1, closed: 1, leaked: 1 },
+    });
+  });
+});
