@@ -42,6 +42,7 @@ export {
   AbortedError,
   BackpressureError,
   ClosedError,
+  ContextChangedError,
   ContextClosedError,
   ContextFailedError,
   ContextLostError,

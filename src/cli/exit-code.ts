@@ -31,6 +31,7 @@ const byErrorCode: Partial<Record<ErrorCode, number>> = {
   DATABASE_UNAVAILABLE: exitCodes.unreachable,
   TIMEOUT: exitCodes.unreachable,
   CONTEXT_LOST: exitCodes.unreachable,
+  CONTEXT_CHANGED: exitCodes.unreachable,
   ABORTED: exitCodes.interrupted,
 };
 

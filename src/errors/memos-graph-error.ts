@@ -11,6 +11,7 @@ export type ErrorCode =
   | 'CONTEXT_CLOSED'
   | 'CONTEXT_FAILED'
   | 'CONTEXT_LOST'
+  | 'CONTEXT_CHANGED'
   | 'CLOSED'
   | 'ABORTED'
   | 'TIMEOUT'

@@ -52,6 +52,19 @@ export class ContextLostError extends MemosGraphError {
   }
 }
 
+/** Thrown when a batch context had to be repeated and the database answered its writes otherwise than before. */
+export class ContextChangedError extends MemosGraphError {
+  override readonly code = 'CONTEXT_CHANGED';
+  override readonly retryable = true;
+
+  constructor(options?: ErrorOptions) {
+    super(
+      'Others changed what this batch had been told about its writes while it had to be repeated; nothing of the batch is kept. Run it again',
+      options,
+    );
+  }
+}
+
 /** Thrown when memory or an adapter is used after `close()`. */
 export class ClosedError extends MemosGraphError {
   override readonly code = 'CLOSED';

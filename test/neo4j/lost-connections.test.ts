@@ -101,7 +101,7 @@ describeNeo4j('a lost connection', () => {
     proxy.cutNextAnswer();
     await expect(
       session.write([remembered(space, 'more')], { atomic: true }),
-    ).rejects.toMatchObject({ code: 'CONTEXT_LOST' });
+    ).rejects.toMatchObject({ code: 'CONTEXT_CHANGED' });
     expect((await broken).value).toMatchObject([{ transitions: [{ applied: true }] }]);
     await session.close();
     await emptySpace(other, space);

@@ -12,6 +12,7 @@ it('exports these values and no others', () => {
       "BackpressureError",
       "CapabilityMissingError",
       "ClosedError",
+      "ContextChangedError",
       "ContextClosedError",
       "ContextFailedError",
       "ContextLostError",

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 
 import type { CallLimits } from '../../../engine/engine.ts';
 import type { TransactionOutcome } from '../../../engine/metrics.ts';
-import { ContextLostError } from '../../../errors/session-errors.ts';
+import { ContextChangedError, ContextLostError } from '../../../errors/session-errors.ts';
 import { noCost, type Receipt } from '../../../model/receipt.ts';
 import type { Row, StatementAnswer, StatementCall, TogetherAnswer } from '../statement-runner.ts';
 import { isConnectionLost, isRetryable } from './driver-error.ts';
@@ -184,7 +184,8 @@ export class BatchRunner implements SessionRunner {
     const agrees = this.#answered.every(({ call, rows }, index) =>
       isSameAnswer(call, rows, answers[index] ?? []),
     );
-    if (!agrees) throw this.#lost(undefined);
+    if (agrees) return;
+    throw this.#mayBeCommitted ? this.#lost(undefined) : new ContextChangedError();
   }
 
   #remember(call: StatementCall, rows: readonly Row[]): void {
