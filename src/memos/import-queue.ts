@@ -14,7 +14,7 @@ import {
 
 /** Lines that are written together, all or nothing. */
 const stepLines = 500;
-/** About this much JSON text is written together. */
+/** About this much text is written together. */
 const stepCharacters = 1_000_000;
 /** An alias may stand before its entity, so aliases wait for the entities behind them, but not in any number. */
 const waitingAliases = 10_000;
@@ -29,6 +29,15 @@ interface Waiting {
   readonly lines: ImportedLine[];
   readonly ids: Set<string>;
   characters: number;
+}
+
+/** The characters of every text in a line; the names of its fields add little to them. */
+function textLength(value: unknown): number {
+  if (typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null) return 0;
+  let length = 0;
+  for (const inner of Object.values(value)) length += textLength(inner);
+  return length;
 }
 
 const nothingWaiting = (): Waiting => ({ lines: [], ids: new Set(), characters: 0 });
@@ -61,7 +70,7 @@ export class ImportQueue {
     const waiting = this.#waiting[stage];
     waiting.lines.push({ ...line, number });
     if (id !== undefined) waiting.ids.add(id);
-    waiting.characters += JSON.stringify(line).length;
+    waiting.characters += textLength(line);
     const isFull = this.#isFull(stage);
     if (isFull) await this.writeUpTo(stage);
     return isAgain || isFull;

@@ -102,11 +102,12 @@ export function memoryRecord(id: string, input: MemoryInput, createdAt: Instant)
 function defined<Value extends object>(
   properties: Value,
 ): { [Key in keyof Value]?: NonNullable<Value[Key]> } {
-  return Object.fromEntries(
-    Object.entries(properties).filter(([, value]) => value !== undefined),
-  ) as {
-    [Key in keyof Value]?: NonNullable<Value[Key]>; // entries of a typed object, filtered
-  };
+  const given: { [Key in keyof Value]?: NonNullable<Value[Key]> } = {};
+  for (const key in properties) {
+    const value = properties[key];
+    if (value !== undefined && value !== null) given[key] = value;
+  }
+  return given;
 }
 
 interface WithSurroundings {

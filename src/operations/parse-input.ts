@@ -40,11 +40,10 @@ function withoutUndefined(value: unknown, depth = 0): unknown {
       '`__proto__` cannot be stored as a key; use another name',
     );
   }
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, inner]) =>
-      inner === undefined ? [] : [[key, withoutUndefined(inner, depth + 1)]],
-    ),
-  );
+  const given: Record<string, unknown> = {};
+  for (const [key, inner] of Object.entries(value))
+    if (inner !== undefined) given[key] = withoutUndefined(inner, depth + 1);
+  return given;
 }
 
 function isPlain(value: object): boolean {
