@@ -117,9 +117,8 @@ export class GroupCommit implements UnitQueue {
   #remove(call: WriteCall): void {
     if (!this.#waiting.delete(call)) return;
     this.#waitingBytes -= call.work.bytes;
-    if (this.#wanting.length === 0 || this.#isFull(0)) return;
-    const [next] = this.#wanting.splice(0, 1);
-    next?.();
+    // Each of them looks again: who waited for room need not take it.
+    if (!this.#isFull(0)) for (const resolve of this.#wanting.splice(0)) resolve();
   }
 
   /** After this turn of the event loop, which may bring more to share the statement. */

@@ -1,8 +1,10 @@
 import type { CallLimits } from '../../engine/engine.ts';
 import { DatabaseBusyError, DatabaseFailedError } from '../../errors/database-errors.ts';
+import { MemosGraphError } from '../../errors/memos-graph-error.ts';
 import { TimeoutError } from '../../errors/session-errors.ts';
 import type { Outcome } from '../../model/change-set.ts';
 import type { Receipt } from '../../model/receipt.ts';
+import { isLockWait } from './session/driver-error.ts';
 import { type StatementRunner, statementTimeoutMs } from './statement-runner.ts';
 import { type Unit, UnitStatement } from './units.ts';
 
@@ -36,13 +38,16 @@ export async function sendInHalves<Item>(
   try {
     await sendOnce(items, sending, cuts);
   } catch (error) {
-    if (items.length === 1 || !isOfTheStatement(error) || isStillWaiting(error)) {
+    if (items.length === 1 || !mayFareBetterApart(error)) {
       for (const item of items) sending.decide(item, { failure: error });
       return;
     }
     const middle = Math.ceil(items.length / 2);
-    await sendInHalves(items.slice(0, middle), sending, cuts + 1);
-    await sendInHalves(items.slice(middle), sending, cuts + 1);
+    // Beside one another: a half that waits for a lock must not hold up the other.
+    await Promise.all([
+      sendInHalves(items.slice(0, middle), sending, cuts + 1),
+      sendInHalves(items.slice(middle), sending, cuts + 1),
+    ]);
   }
 }
 
@@ -64,12 +69,17 @@ async function sendOnce<Item>(
     decide(item, { outcomes: outcomes[index] ?? [], receipt: cost });
 }
 
-/** Tells whether another statement may fare better at the same time. */
+/** Tells whether the failure is one of this statement, so that another may be answered. */
 export const isOfTheStatement = (error: unknown): error is Error =>
   error instanceof DatabaseFailedError ||
   error instanceof DatabaseBusyError ||
   error instanceof TimeoutError;
 
-/** Tells whether the statement still holds what it has written: what is sent again would wait for it. */
-const isStillWaiting = (error: Error): boolean =>
-  error instanceof DatabaseBusyError && error.mayBeApplied;
+/**
+ * Tells whether one unit may be to blame: by what it is, or by a lock that it waits for. A connection that was not to be had is no
+ * unit's fault, and a statement that still holds what it has written would hold up its own halves.
+ */
+const mayFareBetterApart = (error: unknown): boolean =>
+  error instanceof DatabaseFailedError ||
+  (isOfTheStatement(error) && isLockWait(error.cause)) ||
+  !MemosGraphError.isInstance(error);

@@ -91,7 +91,8 @@ export class WaitingLine<Item extends Waiter> {
   #remove(count: number): readonly Item[] {
     const removed = this.#places.splice(0, count);
     for (const { leave } of removed) leave();
-    for (const resolve of this.#wanting.splice(0, count)) resolve();
+    // Each of them looks again: who waited for room need not take it.
+    for (const resolve of this.#wanting.splice(0)) resolve();
     return removed.map((place) => place.item);
   }
 }

@@ -89,13 +89,13 @@ async function inReadSession<Value>(
   { timeoutMs, limits }: { readonly timeoutMs: number; readonly limits: CallLimits },
   work: (session: Session) => Promise<Value>,
 ): Promise<Value> {
-  const giveBack = await open.gate.acquire(limits);
-  open.metrics.spend({ sessions: 1, statements: 1, roundTrips: 1 });
   const session = open.driver.session({
     database: open.database,
     defaultAccessMode: 'READ',
     fetchSize: rowsPerFetch,
   });
+  const giveBack = await open.gate.acquire(limits);
+  open.metrics.spend({ sessions: 1, statements: 1, roundTrips: 1 });
   let outcome: TransactionOutcome = 'failed';
   try {
     const answer = await waitFor(work(session), {

@@ -81,6 +81,20 @@ export async function sendTogether(
   return waitFor(answers, waitOptions({ open, session }, calls, limits));
 }
 
+/** A driver that somebody has closed refuses at once; the connection was then not needed. */
+function begin(
+  session: Session,
+  timeoutMs: number,
+  free: () => void,
+): OpenTransaction['transaction'] {
+  try {
+    return session.beginTransaction({ timeout: timeoutMs, metadata: transactionMetadata });
+  } catch (error) {
+    free();
+    throw error;
+  }
+}
+
 export interface OpenTransaction {
   readonly open: OpenDriver;
   readonly session: Session;
@@ -97,12 +111,9 @@ export async function beginTransaction(
   options: SessionOptions & { readonly timeoutMs: number },
   limits: CallLimits,
 ): Promise<OpenTransaction> {
-  const free = await open.gate.acquire(limits);
   const session = openSession(open, options);
-  const transaction = session.beginTransaction({
-    timeout: options.timeoutMs,
-    metadata: transactionMetadata,
-  });
+  const free = await open.gate.acquire(limits);
+  const transaction = begin(session, options.timeoutMs, free);
   let outcome: TransactionOutcome | undefined;
   return {
     open,
