@@ -4,10 +4,10 @@ import { entityId, type MemOS, openMemory } from 'memos-graph';
 import neo4j, { type Driver, type Session } from 'neo4j-driver';
 
 import { type Contestant, measure, seconds, type Timing } from './measure.ts';
-import { contestants } from './operations.ts';
+import { contestants, type Measured, personOf } from './operations.ts';
 import { printGrowth } from './sqlite.ts';
 import { milliseconds, perSecond, printTable, ratio } from './table.ts';
-import { exportLines, fill, people, workItems } from './workload.ts';
+import { exportLines, fill, importedPeople, populationOf, workItems } from './workload.ts';
 
 export interface Neo4jAddress {
   readonly url: string;
@@ -57,12 +57,14 @@ export async function benchNeo4j(
     const space = `bench-${size}-${randomUUID()}`;
     await using memory = await openMemory({ ...address, space, migrate: true });
     console.error(`Neo4j: filling ${size.toLocaleString('en')} memories…`);
-    await fill(memory, size, size);
+    const measured = { memory, size };
+    await fill(memory, { count: size, seed: size, people: populationOf(size) });
     bySize.set(
       size,
-      await measure([...contestants(memory, rounds), ...handWritten(driver, space, rounds)], {
-        rounds,
-      }),
+      await measure(
+        [...contestants(measured, rounds), ...handWritten(driver, { ...measured, space }, rounds)],
+        { rounds },
+      ),
     );
   }
   printGrowth('Neo4j: milliseconds a call', bySize);
@@ -70,8 +72,17 @@ export async function benchNeo4j(
   await benchImport(driver, address);
 }
 
-function handWritten(driver: Driver, space: string, rounds: number): readonly Contestant[] {
-  const items = [...workItems(rounds + 100, 9_999 + Date.now())];
+function handWritten(
+  driver: Driver,
+  { space, size }: Measured & { readonly space: string },
+  rounds: number,
+): readonly Contestant[] {
+  const people = populationOf(size);
+  const items = [...workItems({ count: rounds + 100, seed: 9_999 + Date.now(), people })];
+  const namesAt = (index: number): readonly string[] => [
+    personOf(people, index),
+    personOf(people, index + 500),
+  ];
   return [
     {
       name: 'by hand: remember',
@@ -79,21 +90,19 @@ function handWritten(driver: Driver, space: string, rounds: number): readonly Co
         run(
           driver,
           handWrittenRemember,
-          rememberRow(space, items[index % items.length]?.content ?? '', index),
+          rememberRow(space, items[index % items.length]?.content ?? '', namesAt(index)),
         ),
     },
     {
       name: 'by hand: latest of an entity',
       call: (index) =>
         run(driver, handWrittenEntity, {
-          context: `${scopeOf(space)}|${entityId(personAt(index))}`,
+          context: `${scopeOf(space)}|${entityId(personOf(people, index))}`,
         }),
     },
     { name: 'by hand: open, due', call: () => run(driver, handWrittenCommitments, { space }) },
   ];
 }
-
-const personAt = (index: number): string => people[(index * 37) % people.length] ?? '';
 
 async function run(driver: Driver, text: string, p: object): Promise<void> {
   const session: Session = driver.session({ database: 'neo4j' });
@@ -108,7 +117,7 @@ async function run(driver: Driver, text: string, p: object): Promise<void> {
 const scopeOf = (space: string): string =>
   `sp${createHash('sha256').update(space, 'utf8').digest('hex').slice(0, 32)}`;
 
-function rememberRow(space: string, content: string, index: number): object {
+function rememberRow(space: string, content: string, names: readonly string[]): object {
   const id = randomUUID();
   const now = neo4j.types.DateTime.fromStandardDate(new Date());
   const orderKey = `${new Date().toISOString()}|${id}`;
@@ -124,7 +133,7 @@ function rememberRow(space: string, content: string, index: number): object {
     occurredAt: now,
     validFrom: now,
   };
-  const entities = [personAt(index), personAt(index + 500)].map((name) => ({
+  const entities = names.map((name) => ({
     id: entityId(name),
     properties: {
       kind: 'entity',
@@ -208,9 +217,13 @@ async function benchImport(driver: Driver, address: Neo4jAddress): Promise<void>
 async function plain(driver: Driver, memory: MemOS, count: number): Promise<number> {
   const space = `bench-plain-${randomUUID()}`;
   const other = memory.space(space);
-  await other.adapter.createEntitiesBatch(people.map((name) => ({ name })));
-  const rows = [...workItems(count, 11)].map((item) => ({
-    row: rememberRow(space, item.content, Math.floor(Math.random() * 1_000)),
+  await other.adapter.createEntitiesBatch(importedPeople.map((name) => ({ name })));
+  const items = workItems({ count, seed: 11, people: importedPeople });
+  const rows = [...items].map(({ content }, index) => ({
+    row: rememberRow(space, content, [
+      personOf(importedPeople, index),
+      personOf(importedPeople, index + 500),
+    ]),
   }));
   const steps = Array.from({ length: Math.ceil(count / 500) }, (_, step) =>
     rows.slice(step * 500, step * 500 + 500).map(({ row }) => {

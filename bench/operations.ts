@@ -1,14 +1,24 @@
 import type { MemOS } from 'memos-graph';
 
 import type { Contestant } from './measure.ts';
-import { people, workItems } from './workload.ts';
+import { hub, populationOf, workItems } from './workload.ts';
 
 const rare = (index: number): string => `item${index + 100}`;
-const person = (index: number): string => people[(index * 37) % people.length] ?? '';
+
+export interface Measured {
+  readonly memory: MemOS;
+  /** How many memories are in it. */
+  readonly size: number;
+}
+
+/** One of the people of a store, another one each time. */
+export const personOf = (people: readonly string[], index: number): string =>
+  people[(index * 37) % people.length] ?? '';
 
 /** The calls that are measured at every size, on both engines. */
-export function contestants(memory: MemOS, rounds: number): readonly Contestant[] {
-  const items = [...workItems(rounds + 100, 7_777 + Date.now())];
+export function contestants({ memory, size }: Measured, rounds: number): readonly Contestant[] {
+  const people = populationOf(size);
+  const items = [...workItems({ count: rounds + 100, seed: 7_777 + Date.now(), people })];
   const question = (index: number): string =>
     items[index % items.length]?.content.split(' ').slice(0, 4).join(' ') ?? '';
   return [
@@ -25,7 +35,11 @@ export function contestants(memory: MemOS, rounds: number): readonly Contestant[
     { name: 'recall, 1 rare word', call: (index) => memory.recall(rare(index)) },
     {
       name: 'getEntityContext',
-      call: (index) => memory.adapter.getEntityContext({ name: person(index) }),
+      call: (index) => memory.adapter.getEntityContext({ name: personOf(people, index) }),
+    },
+    {
+      name: 'getEntityContext, hub',
+      call: () => memory.adapter.getEntityContext({ name: hub }),
     },
     {
       name: 'getCommitments, open, due',

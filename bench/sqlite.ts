@@ -6,30 +6,18 @@ import { join } from 'node:path';
 import { openMemory } from 'memos-graph';
 
 import { type Contestant, measure, seconds, type Timing } from './measure.ts';
-import { contestants } from './operations.ts';
+import { contestants, type Measured } from './operations.ts';
 import { milliseconds, perSecond, printTable, ratio } from './table.ts';
-import { exportLines, fill } from './workload.ts';
+import { exportLines, fill, importedPeople, populationOf } from './workload.ts';
 
 /** Measures the embedded engine at every size, and one durable insert of the bare binding beside `remember`. */
 export async function benchSqlite(sizes: readonly number[], rounds: number): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'memos-graph-bench-'));
   try {
-    const bySize = new Map<number, ReadonlyMap<string, Timing>>();
-    for (const size of sizes) {
-      await using memory = await openMemory({
-        url: `sqlite:${join(folder, `${size}.db`)}`,
-        migrate: true,
-      });
-      console.error(`SQLite: filling ${size.toLocaleString('en')} memories…`);
-      await fill(memory, size, size);
-      bySize.set(
-        size,
-        await measure(
-          [...contestants(memory, rounds), bareInsert(join(folder, `bare-${size}.db`))],
-          { rounds },
-        ),
-      );
-    }
+    const filled: Measured[] = [];
+    for (const size of sizes) filled.push(await openFilled(join(folder, `${size}.db`), size));
+    const bySize = await measureInTurn(filled, folder, rounds);
+    for (const { memory } of filled) await memory.close();
     printGrowth('SQLite: milliseconds a call', bySize);
     printRatios(bySize);
     await benchImport(folder);
@@ -37,6 +25,47 @@ export async function benchSqlite(sizes: readonly number[], rounds: number): Pro
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+async function openFilled(file: string, size: number): Promise<Measured> {
+  const memory = await openMemory({ url: `sqlite:${file}`, migrate: true });
+  console.error(`SQLite: filling ${size.toLocaleString('en')} memories…`);
+  await fill(memory, { count: size, seed: size, people: populationOf(size) });
+  return { memory, size };
+}
+
+/** Calls each kind at every size in turn, so that the growth is that of the store and not of the machine's other work. */
+async function measureInTurn(
+  filled: readonly Measured[],
+  folder: string,
+  rounds: number,
+): Promise<ReadonlyMap<number, ReadonlyMap<string, Timing>>> {
+  const groups = filled.map((one) => [
+    ...contestants(one, rounds),
+    bareInsert(join(folder, `bare-${one.size}.db`)),
+  ]);
+  const names = groups[0]?.map(({ name }) => name) ?? [];
+  const all = names.flatMap((name, place) =>
+    groups.flatMap((group, at): Contestant[] => {
+      const [one, contestant] = [filled[at], group[place]];
+      if (one === undefined || contestant === undefined) return [];
+      return [{ ...contestant, name: keyOf(one.size, name) }];
+    }),
+  );
+  const timings = await measure(all, { rounds });
+  return new Map(
+    filled.map(({ size }) => [
+      size,
+      new Map(
+        names.flatMap((name) => {
+          const timing = timings.get(keyOf(size, name));
+          return timing === undefined ? [] : [[name, timing]];
+        }),
+      ),
+    ]),
+  );
+}
+
+const keyOf = (size: number, name: string): string => `${name} at ${size}`;
 
 const bareName = 'bare binding, one durable insert';
 
@@ -128,7 +157,7 @@ async function benchImport(folder: string): Promise<void> {
     url: `sqlite:${join(folder, 'batch.db')}`,
     migrate: true,
   });
-  const stored = await seconds(() => fill(second, count, 6));
+  const stored = await seconds(() => fill(second, { count, seed: 6, people: importedPeople }));
   printTable(
     'SQLite: 10,000 memories with two entities each',
     ['', 'seconds', 'memories'],
