@@ -23,7 +23,8 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   'neo4j-adapter.ts': ['engines/neo4j', 'operations', 'memos', 'engine', ...inside],
   'open-memory.ts': [...engines, ...adapters, 'operations', 'memos', 'engine', ...inside],
   'index.ts': ['open-memory.ts', ...adapters, ...core],
-  cli: ['index.ts', 'open-memory.ts', ...adapters, ...core],
+  watch: ['errors'],
+  cli: ['watch', 'index.ts', 'open-memory.ts', ...adapters, ...core],
 };
 
 /** Modules that one folder owns: no other may name them, be it in an import, a require or a type. */

@@ -12,6 +12,13 @@ export function decimal(text: string): number {
   return Number(text);
 }
 
+/** Reads a number such as 0.8 that is not 0. */
+export function positive(text: string): number {
+  const number = decimal(text);
+  if (number === 0) throw new InvalidArgumentError('Expected a number above 0.');
+  return number;
+}
+
 /** Collects an option that may be given several times. */
 export function several(text: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, text];

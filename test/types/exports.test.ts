@@ -1,6 +1,7 @@
 import * as packageRoot from 'memos-graph';
 import * as neo4j from 'memos-graph/neo4j';
 import * as sqlite from 'memos-graph/sqlite';
+import * as watch from 'memos-graph/watch';
 import { expect, it } from 'vitest';
 
 it('exports these values and no others', () => {
@@ -54,4 +55,5 @@ it('exports these values and no others', () => {
       ],
     ]
   `);
+  expect(Object.keys(watch).toSorted()).toEqual(['formatReport', 'watchDriver']);
 });

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 
-import { example } from '../arguments.ts';
+import { example, positive } from '../arguments.ts';
 import type { DemoFlags } from '../commands/demo.ts';
+import type { WatchFlags } from '../commands/watch.ts';
+import type { GlobalOptions } from '../invocation.ts';
 import { action } from '../perform.ts';
 
 /** The commands around the memory itself. */
@@ -28,6 +30,22 @@ export function defineSystemCommands(program: Command): void {
       }),
     );
   example(demo, 'memos-graph demo --keep demo.db');
+  defineWatch(program);
+}
+
+/** It opens no memory and answers on standard error, so it is no `action` like the others. */
+function defineWatch(program: Command): void {
+  const watch = program
+    .command('watch')
+    .description('run a Node program and tell how it uses its Neo4j sessions, line by line')
+    .argument('<command...>', 'the program and its arguments, after --')
+    .option('--latency <ms>', 'what a round trip is taken to cost', positive, 1)
+    .option('--output <file>', 'where the report is to go (default: standard error)')
+    .action(async (command: readonly string[]) => {
+      const { watch: run } = await import('../commands/watch.ts');
+      process.exitCode = await run(command, watch.optsWithGlobals<GlobalOptions & WatchFlags>());
+    });
+  example(watch, 'memos-graph watch -- node app.js', 'memos-graph watch --latency 5 -- npm start');
 }
 
 function defineSchema(program: Command): void {
