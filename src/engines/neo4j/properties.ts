@@ -9,6 +9,7 @@ import {
   type PropertyValue,
   searchText,
 } from '../../model/node-record.ts';
+import { instantText } from './instant-text.ts';
 import { InstantValue, type Parameter, type ParameterMap } from './parameter.ts';
 
 /** What only the engine knows of a node; never part of an answer. */
@@ -86,12 +87,13 @@ export function toRecord(
   stored: Readonly<Record<string, unknown>>,
   keep: 'fingerprint' | 'nothing' = 'nothing',
 ): NodeRecord {
-  const entries = Object.entries(stored).filter(
-    ([name, value]) =>
-      value !== null &&
-      !internalProperties.has(name) &&
-      (name !== 'fingerprint' || keep === 'fingerprint'),
-  );
+  const record: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(stored)) {
+    if (value === null || internalProperties.has(name)) continue;
+    if (name === 'fingerprint' && keep !== 'fingerprint') continue;
+    const isInstant = typeof value === 'string' && instantProperties.has(name);
+    record[name] = isInstant ? instantText(value) : value;
+  }
   // Only nodes that this engine wrote from a NodeRecord are read.
-  return Object.fromEntries(entries) as unknown as NodeRecord;
+  return record as unknown as NodeRecord;
 }

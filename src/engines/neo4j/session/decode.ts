@@ -1,5 +1,7 @@
 import type Neo4j from 'neo4j-driver';
 
+import { instantText } from '../instant-text.ts';
+
 /** What tells the driver's values apart. */
 export type DriverGuards = Pick<
   typeof Neo4j,
@@ -29,8 +31,10 @@ export function decode(driver: DriverGuards, value: unknown, spend?: Spend): unk
 
 function decodeObject(driver: DriverGuards, value: object, spend: Spend | undefined): unknown {
   if (Array.isArray(value)) return value.map((item: unknown) => decode(driver, item, spend));
+  // All that the driver makes for a type of its own has a class.
+  if (Object.getPrototypeOf(value) === Object.prototype) return decodeMap(driver, value, spend);
   if (driver.isInt(value)) return decodeBigInt(value.toBigInt());
-  if (driver.isDateTime(value)) return decodeDateTime(value);
+  if (driver.isDateTime(value)) return instantText(toText(value));
   return decodeGraph(driver, value, spend);
 }
 
@@ -86,14 +90,4 @@ function decodeMap(
       return [name, decode(driver, value, spend)];
     }),
   );
-}
-
-/** Instants are stored in UTC: three fractional digits, or six when the microseconds are not a whole millisecond. */
-function decodeDateTime(value: { toString(): string }): string {
-  const text = value.toString();
-  const match =
-    /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(?:Z|\+00:00)(?:\[UTC\]|\[Z\])?$/.exec(text);
-  if (match === null) return text;
-  const microseconds = (match[2] ?? '').padEnd(6, '0').slice(0, 6);
-  return `${match[1]}.${microseconds.endsWith('000') ? microseconds.slice(0, 3) : microseconds}Z`;
 }

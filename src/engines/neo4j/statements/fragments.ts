@@ -1,4 +1,5 @@
 import { memoryKinds } from '../../../model/kind.ts';
+import { instantProperties } from '../../../model/node-record.ts';
 
 // Clauses that several statements share. They are joined when the module is loaded, never later: a statement is a constant.
 
@@ -32,8 +33,7 @@ export const incomingToEntity = `-[r:${incomingTypes}]-`;
 // Where a type is not known the text says `-[step*1..1]-`, which is always an expansion from the node that is bound; as `-[r]-` it may
 // become a scan of all relationships when it is planned on an empty store, and stay that.
 
-/** What lies around a node `n`: entities, links, aliases, evidences and lastAt. */
-export const details = `
+const entitiesOfNode = `
 CALL (n) {
   MATCH (n)-[:ABOUT]->(e)
   WHERE e.kind = 'entity'
@@ -41,7 +41,18 @@ CALL (n) {
   ORDER BY e.name, e.id
   LIMIT 256
   RETURN collect(e {.id, .name, .type}) AS entities
-}
+}`;
+
+const tallyOfNode = `
+CALL (n) {
+  WITH n
+  WHERE n.kind = 'pattern'
+  MATCH (n)-[:LEARNED_FROM]->(evidence)
+  RETURN count(evidence) AS evidences, max(evidence.occurredAt) AS lastAt
+}`;
+
+/** What lies around a node `n` of any kind: entities, links, aliases, evidences and lastAt. */
+export const details = `${entitiesOfNode}
 CALL (n) {
   CALL (n) {
     MATCH (n)-[step*1..1]->(other)
@@ -74,13 +85,39 @@ CALL (n) {
   WITH alias.name AS name
   ORDER BY name
   RETURN collect(name) AS aliases
-}
-CALL (n) {
-  WITH n
-  WHERE n.kind = 'pattern'
-  MATCH (n)-[:LEARNED_FROM]->(evidence)
-  RETURN count(evidence) AS evidences, max(evidence.occurredAt) AS lastAt
+}${tallyOfNode}`;
+
+/** The links of a memory `n` are looked for only where it has more of them than the entities it is about. */
+const linksOfMemory = `
+CALL (n, entities) {
+  WITH n, entities
+  WHERE COUNT { (n)--() } <> size(entities)
+  MATCH (n)-[step*1..1]-(other)
+  WITH n, step[0] AS r, other
+  WHERE type(r) <> 'ABOUT'
+  WITH type(r) AS type, CASE startNode(r) WHEN n THEN 'out' ELSE 'in' END AS direction, other.id AS id, r.properties AS properties
+  ORDER BY type, direction, id
+  LIMIT 50
+  RETURN collect({type: type, direction: direction, id: id, properties: properties}) AS links
 }`;
 
-/** One detail as a map, with the texts left out that only the indexes need. */
-export const detailMap = `{node: n {.*, text: null, scope: null, context: null}, entities: entities, links: links, aliases: aliases, evidences: evidences, lastAt: lastAt}`;
+/** What lies around a memory `n`, which has no aliases: entities, links, evidences and lastAt. */
+export const memoryDetails = `${entitiesOfNode}${linksOfMemory}${tallyOfNode}`;
+
+/** What lies around a commitment `n`, which has no evidence: entities and links. */
+export const commitmentDetails = `${entitiesOfNode}${linksOfMemory}`;
+
+/**
+ * A node as a map, without the texts that only the indexes need. Times come as text: the driver would make objects of them, at more
+ * cost than all the rest of an answer.
+ */
+const nodeMap = `n {.*, ${[...instantProperties].map((name) => `${name}: toString(n.${name})`).join(', ')}, text: null, scope: null, context: null}`;
+
+/** One detail as a map. */
+export const detailMap = `{node: ${nodeMap}, entities: entities, links: links, aliases: aliases, evidences: evidences, lastAt: lastAt}`;
+
+/** The same after `memoryDetails`. */
+export const memoryDetailMap = `{node: ${nodeMap}, entities: entities, links: links, aliases: [], evidences: evidences, lastAt: lastAt}`;
+
+/** The same after `commitmentDetails`. */
+export const commitmentDetailMap = `{node: ${nodeMap}, entities: entities, links: links, aliases: [], evidences: 0, lastAt: null}`;

@@ -1,4 +1,12 @@
-import { detailMap, details, followAlias, isAboutWanted, matchesFilter } from './fragments.ts';
+import {
+  commitmentDetailMap,
+  commitmentDetails,
+  followAlias,
+  isAboutWanted,
+  matchesFilter,
+  memoryDetailMap,
+  memoryDetails,
+} from './fragments.ts';
 import { defineStatement, type Statement } from './statement.ts';
 
 // The hints say which index has the order of the list: planned on an empty store, one index looks as good as another.
@@ -17,8 +25,8 @@ CALL (kind) {
 }
 WITH n
 ORDER BY n.orderKey ${order}
-LIMIT $p.limit${details}
-RETURN ${detailMap} AS detail
+LIMIT $p.limit${memoryDetails}
+RETURN ${memoryDetailMap} AS detail
 ORDER BY n.orderKey ${order}`;
 
 const byStatus = (order: 'ASC' | 'DESC'): string => `CYPHER 5
@@ -35,8 +43,8 @@ CALL (kind) {
 }
 WITH n
 ORDER BY n.orderKey ${order}
-LIMIT $p.limit${details}
-RETURN ${detailMap} AS detail
+LIMIT $p.limit${memoryDetails}
+RETURN ${memoryDetailMap} AS detail
 ORDER BY n.orderKey ${order}`;
 
 const byEntity = (order: 'ASC' | 'DESC'): string => `CYPHER 5
@@ -55,8 +63,8 @@ CALL (context) {
 }
 WITH DISTINCT n
 ORDER BY n.orderKey ${order}
-LIMIT $p.limit${details}
-RETURN ${detailMap} AS detail
+LIMIT $p.limit${memoryDetails}
+RETURN ${memoryDetailMap} AS detail
 ORDER BY n.orderKey ${order}`;
 
 const read = (name: string, text: string): Statement => defineStatement(name, 'read', text);
@@ -91,7 +99,7 @@ CALL (status, wanted) {
 }
 WITH n
 ORDER BY n.dueKey
-LIMIT $p.limit${details}
-RETURN ${detailMap} AS detail
+LIMIT $p.limit${commitmentDetails}
+RETURN ${commitmentDetailMap} AS detail
 ORDER BY n.dueKey`,
 );

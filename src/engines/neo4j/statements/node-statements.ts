@@ -1,4 +1,11 @@
-import { detailMap, details, followAlias, isMemoryHere } from './fragments.ts';
+import {
+  detailMap,
+  details,
+  followAlias,
+  isMemoryHere,
+  memoryDetailMap,
+  memoryDetails,
+} from './fragments.ts';
 import { defineStatement } from './statement.ts';
 
 /** Nodes by id, each once, an alias answering its entity. */
@@ -34,10 +41,10 @@ CALL (entity) {
     ORDER BY r.context DESC, r.at DESC
     LIMIT $p.limit
     RETURN n
-  }${details}
-  WITH n, entities, links, aliases, evidences, lastAt
+  }${memoryDetails}
+  WITH n, entities, links, evidences, lastAt
   ORDER BY n.orderKey DESC
-  RETURN collect(${detailMap}) AS memories
+  RETURN collect(${memoryDetailMap}) AS memories
 }
 RETURN detail, memories, COUNT { (entity)<-[:ABOUT]-() } AS memoryCount`,
 );
