@@ -86,6 +86,8 @@ describe('--help', () => {
                                              wrong
         demo [options]                       take this project and a work log into a new memory and ask it
                                              questions
+        watch [options] <command...>         run a Node program and tell how it uses its Neo4j sessions,
+                                             line by line
         help [command]                       print the help of a command
 
       The memory is the one that --url names, else MEMOS_GRAPH_URL or NEO4J_URI in the environment or in
