@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { Neo4jEngine } from '../../src/engines/neo4j/neo4j-engine.ts';
 import type { ChangeSet } from '../../src/model/change-set.ts';
@@ -6,7 +6,10 @@ import { describeNeo4j, neo4jAddress } from '../support/neo4j.ts';
 import { changeSet, memory, remembered, uniqueSpace } from './change-sets.ts';
 import { emptySpace, openDriver } from './engines.ts';
 
-const patience = 60_000;
+const patience = 90_000;
+
+// A server that has just started takes its time for the first statement of each form.
+vi.setConfig({ testTimeout: patience });
 
 async function open(
   options: Partial<ConstructorParameters<typeof Neo4jEngine>[0]> = {},
