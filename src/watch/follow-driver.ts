@@ -134,11 +134,12 @@ export class Follower {
     return settled(proceed(), { kept: follow, failed: () => {} });
   }
 
-  /** The driver answers an object whose methods are its own properties; each `await` answers the same one. */
+  /** A transaction that was waited for has its methods as properties of its own, and is the same each time. */
   #followBegun(begun: object, transaction: FollowedTransaction): void {
     if (this.#transactions.has(begun)) return;
     this.#transactions.set(begun, transaction);
-    override(begun, this.#transactionHooks);
+    if (Object.hasOwn(begun, 'run')) override(begun, this.#transactionHooks);
+    else derive(begun, this.#transactionHooks);
   }
 
   #run({ target, given: [query], proceed }: Call): unknown {
@@ -186,8 +187,7 @@ export class Follower {
       current = session.begin('managed', spot);
       current.begun();
       if (typeof begun === 'object' && begun !== null) {
-        this.#transactions.set(begun, current);
-        derive(begun, this.#transactionHooks);
+        this.#followBegun(begun, current);
       }
       return Reflect.apply(work as Callback, undefined, [begun, ...rest]); // checked above
     };

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { runInThisContext } from 'node:vm';
 
 import neo4j, { type Driver, type Session } from 'neo4j-driver';
@@ -36,8 +37,23 @@ describeNeo4j('a watched driver', () => {
     await session.close();
   }
 
+  async function oneByOne(): Promise<void> {
+    await runOne();
+    await runOne();
+    await runOne();
+  }
+
+  async function sideBySide(): Promise<void> {
+    await Promise.all([runOne(), runOne(), runOne()]);
+  }
+
+  async function twice(): Promise<void> {
+    await runOne();
+    await runOne();
+  }
+
   it('is the same object of the same class, and so is everything it makes', async () => {
-    const { session: method } = driver;
+    const method: unknown = Reflect.get(driver, 'session');
     const keys = Reflect.ownKeys(driver);
     const watch = watchDriver(driver);
     expect(Reflect.ownKeys(driver)).toEqual(keys);
@@ -57,7 +73,7 @@ describeNeo4j('a watched driver', () => {
     await begun.commit();
     await session.close();
     watch.stop();
-    expect(driver.session).toBe(method);
+    expect(Reflect.get(driver, 'session')).toBe(method);
     expect(Object.getPrototypeOf(driver)).toBe(neo4j.Driver.prototype);
   });
 
@@ -87,7 +103,7 @@ describeNeo4j('a watched driver', () => {
     try {
       const session = driver.session();
       void session.executeWrite(() => Promise.reject(new Error('lost')));
-      while (seen.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      while (seen.length === 0) await sleep(5);
       await session.close();
       expect(seen).toEqual([expect.objectContaining({ message: 'lost' })]);
     } finally {
@@ -154,14 +170,6 @@ describeNeo4j('a watched driver', () => {
 
   it('tells apart what could share a session from what runs side by side', async () => {
     using watch = watchDriver(driver);
-    const oneByOne = async (): Promise<void> => {
-      await runOne();
-      await runOne();
-      await runOne();
-    };
-    const sideBySide = async (): Promise<void> => {
-      await Promise.all([runOne(), runOne(), runOne()]);
-    };
     await oneByOne();
     await sideBySide();
     const reuses = watch.report().findings.filter(({ advice }) => advice === 'reuse');
@@ -177,13 +185,9 @@ describeNeo4j('a watched driver', () => {
 
   it('tells the calls of a function apart, also when they overlap', async () => {
     using watch = watchDriver(driver);
-    const twice = async (): Promise<void> => {
-      await runOne();
-      await runOne();
-    };
     await Promise.all([twice(), twice(), twice()]);
     await twice();
-    const [reuse] = watch.report().findings.filter(({ advice }) => advice === 'reuse');
+    const reuse = watch.report().findings.find(({ advice }) => advice === 'reuse');
     expect([reuse?.place.function, reuse?.calls, reuse?.now.sessions]).toEqual(['twice', 4, 8]);
   });
 
