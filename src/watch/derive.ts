@@ -70,9 +70,24 @@ function hooked(hook: Hook, original: () => Method): Method {
     return hook({
       target: this,
       given,
-      proceed: (changed = given) => Reflect.apply(original(), this, changed),
+      proceed: (changed = given) =>
+        withDeeperStacks(() => Reflect.apply(original(), this, changed)),
     });
   };
+}
+
+/** Calls between the program's and the driver's, at most. */
+const ownFrames = 8;
+
+/** The driver notes the stack of each call for its errors: our frames must not push out the program's. */
+function withDeeperStacks<Result>(work: () => Result): Result {
+  const { stackTraceLimit } = Error;
+  if (stackTraceLimit > 0) Error.stackTraceLimit = stackTraceLimit + ownFrames;
+  try {
+    return work();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
 
 const isMethod = (value: unknown): value is Method => typeof value === 'function';

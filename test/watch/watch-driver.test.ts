@@ -94,6 +94,15 @@ describeNeo4j('a watched driver', () => {
     expect(watch.report().callSites.length).toBeGreaterThan(0);
   });
 
+  it('leaves the line of the program in the stack of an error', async () => {
+    using watch = watchDriver(driver);
+    const session = driver.session();
+    const error: unknown = await session.run('RETURN 1 / 0').catch((reason: unknown) => reason);
+    await session.close();
+    expect(error).toHaveProperty('stack', expect.stringContaining('watch-driver.test.ts'));
+    expect(watch.report().callSites.map(({ failures }) => failures)).toContain(1);
+  });
+
   it('leaves a failure that nobody handles unhandled', async () => {
     using watch = watchDriver(driver);
     const seen: unknown[] = [];
