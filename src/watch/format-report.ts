@@ -60,7 +60,11 @@ function openedLines({ advice, lines }: Finding): readonly string[] {
 }
 
 function gainText({ advice, now, after, savedRoundTrips, savedMs }: Finding): string {
-  if (advice === 'close') return 'a connection and its locks may be held until the server gives up';
+  if (advice === 'close') {
+    return now.transactions > 0
+      ? 'it holds a connection and its locks until the server gives up'
+      : 'it holds a connection while a result is not read to its end';
+  }
   const sessions =
     now.sessions > after.sessions ? `${now.sessions} → ${after.sessions} sessions, ` : '';
   const saved = savedRoundTrips === 0 ? '' : `, saves ${savedRoundTrips} (${ms(savedMs)})`;

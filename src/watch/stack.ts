@@ -34,7 +34,14 @@ const locatedAtMost = 10_000;
 
 /** The functions of the program that led here, innermost first; empty when there is none. */
 export function programFrames(): readonly Frame[] {
-  const calls = callSites();
+  try {
+    return framesOf(callSites());
+  } catch {
+    return []; // a source map may be broken, the working directory gone: nothing the program must notice
+  }
+}
+
+function framesOf(calls: readonly NodeJS.CallSite[]): readonly Frame[] {
   const lowest = calls.findLastIndex((call) => !isAsync(call) && !isTurn(call));
   const frames: Frame[] = [];
   for (const [index, call] of calls.entries()) {

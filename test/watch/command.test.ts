@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { WatchReport } from '../../src/watch/watch-driver.ts';
-import { Workplace } from '../cli/support/command-line.ts';
+import { isBuildFresh, Workplace } from '../cli/support/command-line.ts';
 import { describeNeo4j, neo4jAddress } from '../support/neo4j.ts';
 
 const modules = dirname(dirname(dirname(fileURLToPath(import.meta.resolve('neo4j-driver')))));
@@ -54,6 +54,12 @@ async function reportsOf(...given: readonly string[]): Promise<readonly WatchRep
   expect(exitCode, stderr).toBe(0);
   const { processes } = JSON.parse(stderr) as { processes: readonly { report: WatchReport }[] };
   return processes.map(({ report }) => report);
+}
+
+/** How many sessions each process or thread had, fewest first. */
+async function sessionsOf(...given: readonly string[]): Promise<readonly number[]> {
+  const reports = await reportsOf(...given);
+  return reports.map(({ sessions }) => sessions).toSorted((one, other) => one - other);
 }
 
 describe('memos-graph watch', () => {
@@ -232,21 +238,31 @@ describeNeo4j('memos-graph watch on a program', () => {
     expect(await stderr).toMatch(/^\n3 sessions, /);
   });
 
-  it('reports each process and each worker thread by itself', async () => {
+  it('reports each process by itself', async () => {
     program('child.mjs', `${module}await operation(); await driver.close();`);
     program(
       'parent.mjs',
       `import { fork } from 'node:child_process';
-import { Worker } from 'node:worker_threads';
 ${module}
 await once();
 await driver.close();
-await new Promise((resolve) => fork('./child.mjs').once('exit', resolve));
-await new Promise((resolve) => new Worker('./child.mjs').once('exit', resolve));`,
+await new Promise((resolve) => fork('./child.mjs').once('exit', resolve));`,
     );
-    const reports = await reportsOf('parent.mjs');
-    const counted = reports.map(({ sessions }) => sessions);
-    expect(counted.toSorted((one, other) => one - other)).toEqual([1, 2, 2]);
+    expect(await sessionsOf('parent.mjs')).toEqual([1, 2]);
+  });
+
+  // From source it would need a loader of TypeScript that reaches into threads.
+  it.skipIf(!isBuildFresh())('reports each worker thread by itself', async () => {
+    program('thread.mjs', `${module}await operation(); await driver.close();`);
+    program(
+      'threads.mjs',
+      `import { Worker } from 'node:worker_threads';
+${module}
+await once();
+await driver.close();
+await new Promise((resolve) => new Worker('./thread.mjs').once('exit', resolve));`,
+    );
+    expect(await sessionsOf('threads.mjs')).toEqual([1, 2]);
   });
 
   it('keeps the options that Node gets already', async () => {

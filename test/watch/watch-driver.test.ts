@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { runInThisContext } from 'node:vm';
 
 import neo4j, { type Driver, type Session } from 'neo4j-driver';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import neo4j5 from 'neo4j-driver-5';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { watchDriver } from '../../src/watch/watch-driver.ts';
 import { openDriver } from '../neo4j/engines.ts';
@@ -20,6 +21,13 @@ describe('a watch', () => {
       'Expected `latencyMs` to be a positive number, got 0',
     );
   });
+});
+
+it('takes a driver of version 5 as it is typed', async () => {
+  await using driver = neo4j5.driver('bolt://localhost:1');
+  using watch = watchDriver(driver);
+  await driver.session().close();
+  expect(watch.report().sessions).toBe(1);
 });
 
 describeNeo4j('a watched driver', () => {
@@ -177,6 +185,20 @@ describeNeo4j('a watched driver', () => {
     expect(watch.report().findings).toEqual([]);
   });
 
+  it('goes on when the stack cannot be read', async () => {
+    using watch = watchDriver(driver);
+    const folder = vi.spyOn(process, 'cwd').mockImplementation(() => {
+      throw new Error('gone');
+    });
+    // Lines that were not called before: what is known of others is remembered.
+    const session = driver.session();
+    await session.run(one);
+    await session.close();
+    expect(folder).toHaveBeenCalled();
+    folder.mockRestore();
+    expect(watch.report()).toMatchObject({ sessions: 1, statements: 1 });
+  });
+
   it('tells apart what could share a session from what runs side by side', async () => {
     using watch = watchDriver(driver);
     await oneByOne();
@@ -227,10 +249,15 @@ describeNeo4j('a watched driver', () => {
     await session.close();
     const { findings } = watch.report();
     expect(
-      findings.map(({ advice, now, after }) => [advice, now.roundTrips, after.roundTrips]),
+      findings.map(({ priority, advice, now, after }) => [
+        priority,
+        advice,
+        now.roundTrips,
+        after.roundTrips,
+      ]),
     ).toEqual([
-      ['pipeline', 5, 3],
-      ['shorten', 3, 2],
+      ['P1', 'pipeline', 5, 3],
+      ['P2', 'shorten', 3, 2],
     ]);
   });
 

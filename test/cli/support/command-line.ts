@@ -13,7 +13,7 @@ const program = (): readonly string[] =>
     : ['--import', import.meta.resolve('tsx'), join(root, 'src', 'cli', 'main.ts')];
 
 /** The build starts three times as fast as the source, but must not be older than it. */
-function isBuildFresh(): boolean {
+export function isBuildFresh(): boolean {
   const built = statSync(join(root, 'dist', 'cli', 'main.js'), { throwIfNoEntry: false });
   if (built === undefined) return false;
   const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' });
