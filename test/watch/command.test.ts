@@ -238,6 +238,30 @@ describeNeo4j('memos-graph watch on a program', () => {
     expect(await stderr).toMatch(/^\n3 sessions, /);
   });
 
+  it('keeps requests apart that are served at the same time', async () => {
+    program(
+      'server.mjs',
+      `import { createServer } from 'node:http';
+${module}
+await operation(); // what runs before the server listens must not become part of every request
+const server = createServer(async (request, response) => {
+  await operation();
+  response.end();
+}).listen(0, '127.0.0.1', async () => {
+  const url = 'http://127.0.0.1:' + server.address().port;
+  await Promise.all(Array.from({ length: 20 }, () => fetch(url)));
+  server.closeAllConnections();
+  server.close();
+  await driver.close();
+});`,
+    );
+    const [report] = await reportsOf('server.mjs');
+    const reuse = report?.findings.filter(({ advice }) => advice === 'reuse');
+    expect(
+      reuse?.map(({ place: { function: name }, calls, now }) => [name, calls, now.sessions]),
+    ).toEqual([['operation', 21, 42]]);
+  });
+
   it('reports each process by itself', async () => {
     program('child.mjs', `${module}await operation(); await driver.close();`);
     program(

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import neo4j, { type Driver, type ManagedTransaction } from 'neo4j-driver';
 import neo4j5 from 'neo4j-driver-5';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -197,8 +199,8 @@ const forms: readonly Form[] = [
     (driver) =>
       inSession(driver, async (session) => {
         const tx = session.beginTransaction();
+        // The last one: behind it, RESET would be sent before or after the rest is refused, as it comes.
         void tx.run(fails);
-        void tx.run(one);
         await expect(tx.commit()).rejects.toThrow(/zero/);
       }),
   ],
@@ -257,13 +259,21 @@ function compareWithTheWire({ open, roundTripMs }: Version): void {
     await proxy.close();
   });
 
+  /** Nobody waits for the RESET behind a failure: it may be on its way to the proxy, or unanswered. */
+  async function quiet(): Promise<void> {
+    await sleep(20);
+    await expect.poll(() => proxy.busyConnections).toBe(0);
+  }
+
   describe('is what went over the wire', () => {
     it.each(forms)('for %s', async (_name, use) => {
       await use(driver); // planned once
+      await quiet();
       proxy.clearCounts();
       using watch = watchDriver(driver);
       await use(driver);
       const { transactions, statements, roundTrips, findings, callSites } = watch.report();
+      await quiet();
       const { counts } = proxy;
       expect({ transactions, statements, roundTrips }).toEqual({
         transactions: counts.transactions,
