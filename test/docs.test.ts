@@ -5,7 +5,11 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
+import { openMemory } from 'memos-graph';
 import { describe, expect, it } from 'vitest';
+
+import { uniqueSpace } from './neo4j/change-sets.ts';
+import { describeNeo4j, neo4jAddress } from './support/neo4j.ts';
 
 const run = promisify(execFile);
 
@@ -25,7 +29,17 @@ const pages = [
 ].filter((page) => page.endsWith('.md'));
 
 const blocks = pages.flatMap(blocksOf).filter(({ language }) => language === 'ts');
-const examples = readdirSync('examples').filter((file) => file.endsWith('.ts'));
+const programsIn = (folder: string): readonly string[] =>
+  readdirSync(folder)
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => join(folder, file));
+
+const examples = programsIn('examples');
+/** Those that need a server; the one without memos-graph has a test of its own, and the steps share files that do nothing. */
+const serverExamples = [
+  'examples/neo4j/own-driver.ts',
+  ...programsIn('examples/neo4j/migration').filter((file) => /\/\d/.test(file)),
+];
 
 function blocksOf(page: string): Block[] {
   const fences = readFileSync(page, 'utf8').matchAll(
@@ -42,19 +56,48 @@ function blocksOf(page: string): Block[] {
   });
 }
 
+type Environment = Readonly<Record<string, string>>;
+
 /** A process of its own, as a reader would run it, in an empty folder with an empty memory. */
-async function outputOf(example: string): Promise<string> {
+async function outputOf(example: string, environment?: Environment): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'memos-graph-example-'));
   try {
     const loader = ['--conditions=memos-graph-source', '--import', import.meta.resolve('tsx')];
-    const { stdout } = await run(process.execPath, [...loader, resolve('examples', example)], {
+    const { stdout } = await run(process.execPath, [...loader, resolve(example)], {
       cwd: folder,
-      env: { ...process.env, MEMOS_GRAPH_URL: `sqlite:${join(folder, 'memory.db')}` },
+      env: {
+        ...process.env,
+        ...(environment ?? { MEMOS_GRAPH_URL: `sqlite:${join(folder, 'memory.db')}` }),
+      },
     });
     return stdout;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Runs an example against the test server, in a space of its own that is emptied afterwards. */
+async function outputOnServer(example: string): Promise<string> {
+  const { url, username, password } = neo4jAddress();
+  const space = uniqueSpace();
+  await using memory = await openMemory({ ...neo4jAddress(), space, migrate: true });
+  try {
+    return await outputOf(example, {
+      MEMOS_GRAPH_URL: '',
+      MEMOS_GRAPH_SPACE: space,
+      NEO4J_URI: url,
+      NEO4J_USERNAME: username,
+      NEO4J_PASSWORD: password,
+    });
+  } finally {
+    await memory.forget({ space: true });
+  }
+}
+
+function expectShown(example: string, output: string): void {
+  const told = blocks.filter(({ file }) => file === example);
+  expect(output).not.toBe('');
+  for (const { page, output: shown = output } of told) expect(output, page).toBe(shown);
 }
 
 describe('the pages', () => {
@@ -66,9 +109,15 @@ describe('the pages', () => {
 
 describe('the examples', () => {
   it.each(examples)('%s runs and prints what the pages say', async (example) => {
-    const output = await outputOf(example);
-    const told = blocks.filter(({ file }) => file === `examples/${example}`);
-    for (const { page, output: shown = output } of told) expect(output, page).toBe(shown);
+    expectShown(example, await outputOf(example));
+  });
+});
+
+describeNeo4j('the examples on a server', () => {
+  it.each(serverExamples)('%s runs and prints what the pages say', async (example) => {
+    const output = await outputOnServer(example);
+    expect(blocks.map(({ file }) => file)).toContain(example);
+    expectShown(example, output);
   });
 });
 
