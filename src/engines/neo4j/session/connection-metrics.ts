@@ -1,10 +1,16 @@
 import type { Driver } from 'neo4j-driver';
 
 import type { ConnectionMetrics } from '../../../engine/metrics.ts';
-import type { OpenDriver } from './open-driver.ts';
+import type { ConnectionGate } from './connection-gate.ts';
 
 /** The connections that are used now, and those that are open and unused, as far as the driver can be asked. */
-export function connectionMetrics({ gate, driver }: OpenDriver): ConnectionMetrics {
+export function connectionMetrics({
+  gate,
+  driver,
+}: {
+  readonly gate: ConnectionGate;
+  readonly driver: Driver;
+}): ConnectionMetrics {
   const idle = idleConnections(driver);
   const { inUse, waiting, limit } = gate;
   return { inUse, waiting, limit, ...(idle === undefined ? {} : { idle }) };
@@ -20,6 +26,14 @@ function idleConnections(driver: Driver): number | undefined {
   );
   const sum = lengths.reduce((total, length) => total + length, 0);
   return Number.isInteger(sum) ? sum : undefined;
+}
+
+/** How many connections a driver opens at most; without end when there is none, or it does not tell. */
+export function connectionsOf(driver: Driver | undefined): number {
+  const config = memberOf(driver, '_config');
+  const size: unknown =
+    config === undefined ? undefined : Reflect.get(config, 'maxConnectionPoolSize');
+  return typeof size === 'number' && size > 0 ? size : Infinity;
 }
 
 const lengthOf = (value: unknown): unknown =>

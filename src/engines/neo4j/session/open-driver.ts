@@ -6,6 +6,7 @@ import type { Config, Driver } from 'neo4j-driver';
 import type { MetricsRecorder } from '../../../engine/metrics.ts';
 import { InvalidInputError } from '../../../errors/input-errors.ts';
 import { ConnectionGate } from './connection-gate.ts';
+import { connectionsOf } from './connection-metrics.ts';
 import { retryTimeoutMs } from './retry.ts';
 import { acquisitionTimeoutMs, type ErrorPlace } from './translate-error.ts';
 
@@ -39,6 +40,9 @@ export interface DriverOptions {
   /** How long a call that failed for a reason that passes is sent again, in milliseconds. Default: 15,000. */
   readonly retryTimeoutMs?: number;
 }
+
+/** The gate lets in fewer than the pool has: one is for the question whether the server is there, one for a connection that is being reset. */
+const spareConnections = 2;
 
 /** How long a new connection may take, in milliseconds. */
 const connectionTimeoutMs = 5000;
@@ -75,11 +79,13 @@ function layerOf(
   options: DriverOptions,
   metrics: MetricsRecorder,
 ): Omit<OpenDriver, 'values' | 'driver' | 'isOurs'> {
-  const { poolSize = 16, poolTimeoutMs = acquisitionTimeoutMs } = options;
+  const { driver, poolSize = 16, poolTimeoutMs = acquisitionTimeoutMs } = options;
+  // A wait in the driver's own pool would be taken for a server that does not answer.
+  const limit = Math.max(1, Math.min(poolSize, connectionsOf(driver) - spareConnections));
   return {
     address: addressOf(options.url),
     database: options.database ?? 'neo4j',
-    gate: new ConnectionGate(poolSize, poolTimeoutMs),
+    gate: new ConnectionGate(limit, poolTimeoutMs),
     metrics,
     retryTimeoutMs: options.retryTimeoutMs ?? retryTimeoutMs,
     openBatches: new Set<{ readonly since: number }>(),
@@ -91,8 +97,7 @@ function freshConfig(poolSize: number): Config {
     // What JavaScript's numbers cannot hold arrives whole and becomes text.
     useBigInt: true,
     telemetryDisabled: true,
-    // The gate lets in fewer: one more is for the question whether the server is there, one for a connection that is still being reset.
-    maxConnectionPoolSize: poolSize + 2,
+    maxConnectionPoolSize: poolSize + spareConnections,
     connectionAcquisitionTimeout: acquisitionTimeoutMs,
     connectionTimeout: connectionTimeoutMs,
     connectionLivenessCheckTimeout: 30_000,
