@@ -14,6 +14,8 @@ export type EngineName = 'sqlite' | 'sqlite in memory' | 'neo4j';
 export interface OpenOptions {
   /** A connection of its own, for a test that closes the memory or looks at its contexts. Default: Neo4j shares one a file. */
   readonly own?: boolean;
+  /** For the adapter; only with a connection of its own. */
+  readonly leakAfterMs?: number;
 }
 
 /** Opens an empty memory that no other test sees; `await using` closes it and takes away what it leaves. */
@@ -58,9 +60,10 @@ class TestMemory extends MemOS {
   }
 }
 
-export async function openFile(): Promise<MemOS> {
+export async function openFile({ own: _own, ...options }: OpenOptions = {}): Promise<MemOS> {
   const directory = await mkdtemp(join(tmpdir(), 'memos-graph-'));
-  const adapter = new SqliteAdapter({ file: join(directory, 'memory.db'), migrate: true });
+  const file = join(directory, 'memory.db');
+  const adapter = new SqliteAdapter({ ...options, file, migrate: true });
   return new TestMemory(adapter, () => rm(directory, { recursive: true, force: true }));
 }
 
@@ -84,11 +87,11 @@ export function neo4jSpaces(): Open {
     for (const space of spaces) await new MemOS(shared.inSpace(space)).forget({ space: true });
     await shared.close();
   });
-  return async ({ own = false } = {}) => {
+  return async ({ own = false, ...options } = {}) => {
     const space = uniqueSpace();
     spaces.push(space);
     shared ??= connect('default');
-    return own ? new MemOS(connect(space)) : new MemOS(shared.inSpace(space));
+    return new MemOS(own ? connect(space, options) : shared.inSpace(space));
   };
 }
 
@@ -110,5 +113,5 @@ async function planEverything(memory: MemOS): Promise<void> {
   }
 }
 
-const connect = (space: string): Neo4jAdapter =>
-  new Neo4jAdapter({ ...neo4jAddress(), space, migrate: true, warm: false });
+const connect = (space: string, options: { readonly leakAfterMs?: number } = {}): Neo4jAdapter =>
+  new Neo4jAdapter({ ...neo4jAddress(), ...options, space, migrate: true, warm: false });

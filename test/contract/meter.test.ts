@@ -1,5 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
@@ -52,6 +53,29 @@ describeEngines('the meter', (open) => {
     for (const name of names) unsubscribe(name, listen);
     for (const name of names) expect(told.join('\n')).toContain(name);
     expect(told.join('\n')).not.toMatch(/secret/i);
+  });
+
+  it('reports a context that is open for too long, once, and lets it go on', async () => {
+    await using memory = await open({ own: true, leakAfterMs: 20 });
+    await memory.adapter.ready();
+    const warnings: (Error & { readonly detail?: string })[] = [];
+    const listen = (warning: Error): void => {
+      if (warning.name === 'MemosGraphLeakWarning') warnings.push(warning);
+    };
+    process.on('warning', listen);
+    const session = memory.sessionContext(batch);
+    await memory.remember('kept', { session });
+    await expect.poll(() => warnings.length).toBe(1);
+    expect(warnings[0]?.message).toContain('has been open for 20 ms');
+    expect(warnings[0]?.detail).toContain('meter.test.ts');
+    await sleep(60);
+    await session.commit();
+    await sleep(60);
+    process.off('warning', listen);
+    expect(warnings).toHaveLength(1);
+    expect(contents((await memory.list()).items)).toEqual(['kept']);
+    const { contexts } = memory.adapter.metrics();
+    expect(contexts).toEqual({ opened: 1, closed: 1, leaked: 1 });
   });
 
   it('reports a context that nobody ended, once, and gives its session back', async () => {
