@@ -79,3 +79,28 @@ describeNeo4j('a write on a connection that only the server has closed', () => {
     await emptySpace(engine, space);
   });
 });
+
+describeNeo4j('a write whose caller gives up after it was sent', () => {
+  it.each([
+    { batch: false, mayBeApplied: true },
+    { batch: true, mayBeApplied: false },
+  ])('says whether it may be kept, in a batch: $batch', async ({ batch, mayBeApplied }) => {
+    await using proxy = await BoltProxy.open(neo4jAddress().url);
+    await using engine = await openThrough(proxy);
+    const space = uniqueSpace();
+    const session = engine.openSession({ batch });
+    await session.write([remembered(space, 'first')], { atomic: true });
+    proxy.clearCounts();
+    proxy.roundTripMs = 400;
+    const controller = new AbortController();
+    const { signal } = controller;
+    const second = session.write([remembered(space, 'second')], { atomic: true, signal });
+    const told = expect(second).rejects.toMatchObject({ code: 'ABORTED', mayBeApplied });
+    await expect.poll(() => proxy.counts.statements).toBe(1);
+    controller.abort();
+    await told;
+    proxy.roundTripMs = 0;
+    await session.close();
+    await emptySpace(engine, space);
+  });
+});

@@ -52,7 +52,8 @@ export class SessionLine implements StatementRunner, UnitQueue {
   }
 
   submit(units: readonly Unit[], { signal }: CallLimits): Promise<Costed<readonly UnitAnswer[]>> {
-    const call: WriteCall = new WaitingCall(toSubmission(units), { signal, writes: true }, () =>
+    const caller = { signal, writes: this.#mayKeep };
+    const call: WriteCall = new WaitingCall(toSubmission(units), caller, () =>
       this.#waiting.delete(call),
     );
     this.#enter(call);
@@ -84,8 +85,14 @@ export class SessionLine implements StatementRunner, UnitQueue {
     this.#waiting.clear();
   }
 
+  /** Whether a write may be kept although its caller has left: one of a batch cannot, since the batch can only be rolled back then. */
+  get #mayKeep(): boolean {
+    return !this.#runner.isOneTransaction;
+  }
+
   #send(work: Statements, { signal }: CallLimits): Promise<TogetherAnswer> {
-    const writes = work.calls.some(({ statement }) => statement.access === 'write');
+    const writes =
+      this.#mayKeep && work.calls.some(({ statement }) => statement.access === 'write');
     const call: StatementsCall = new WaitingCall(work, { signal, writes }, () =>
       this.#waiting.delete(call),
     );
