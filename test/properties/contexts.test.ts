@@ -188,16 +188,6 @@ const commands = fc.commands(
   { maxCommands: 30, size: 'max' },
 );
 
-/** What one of several callers does in a context of its own, step by step. */
-const actor = fc.record({
-  isBatch: fc.boolean(),
-  steps: fc.array(fc.constantFrom('write', 'write', 'fail', 'list'), {
-    minLength: 1,
-    maxLength: 4,
-  }),
-  end: fc.constantFrom('commit', 'throw', 'close'),
-});
-
 describeEngines('contexts', (open, engine) => {
   const numRuns = engine === 'neo4j' ? 60 : 200;
 
@@ -211,41 +201,5 @@ describeEngines('contexts', (open, engine) => {
       expect(await stored(memory, { context: undefined, session: undefined })).toEqual(model.kept);
     });
     await fc.assert(property, { numRuns });
-  }, 120_000);
-
-  it('keep what each of several callers was told, however they interleave', async () => {
-    const actors = fc.array(actor, { minLength: 2, maxLength: 4 });
-    const property = fc.asyncProperty(fc.scheduler(), actors, async (scheduler, given) => {
-      await using memory = await open();
-      const expected: string[] = [];
-      const act = async ({ isBatch, steps, end }: (typeof given)[number], name: number) => {
-        const session = memory.sessionContext({ batchTransaction: isBatch });
-        const model = new ContextModel();
-        model.open(isBatch, undefined);
-        const context = model.contexts[0];
-        for (const [index, step] of steps.entries()) {
-          await scheduler.schedule(Promise.resolve(), `${name} ${step}`);
-          const label = `${name}-${index}`;
-          if (step === 'list') {
-            expect(await codeOf(() => memory.list({ session }))).toBe(model.refusal(context));
-          } else {
-            const [content, expectedCode] =
-              step === 'write'
-                ? [label, model.write(label, context)]
-                : ['', model.fail('INVALID_INPUT', context)];
-            expect(await codeOf(() => memory.remember(content, { session }))).toBe(expectedCode);
-          }
-        }
-        await scheduler.schedule(Promise.resolve(), `${name} ${end}`);
-        if (end === 'commit')
-          expect(await codeOf(() => session.commit())).toBe(model.commit(inContext(context)));
-        else await session.close();
-        expected.push(...model.kept);
-      };
-      await scheduler.waitFor(Promise.all(given.map(act)));
-      const place = { context: undefined, session: undefined };
-      expect(new Set(await stored(memory, place))).toEqual(new Set(expected));
-    });
-    await fc.assert(property, { numRuns: numRuns / 2 });
   }, 120_000);
 });
