@@ -173,7 +173,7 @@ async function compare(
   for (const latency of latencies) {
     proxy.roundTripMs = latency;
     console.error(`${title.slice(0, title.indexOf(':'))}, +${latency} ms…`);
-    const timings = await measure(contestants, { rounds, warmUp: 5 });
+    const timings = await measure(contestants, { rounds, warmUp: 2 });
     columns.push(contestants.map(({ name }) => milliseconds(timings.get(name)?.p50 ?? Number.NaN)));
   }
   proxy.roundTripMs = 0;
@@ -201,5 +201,5 @@ await compare(`One statement that does nothing: ${p50}`, proxy, {
 });
 await compare(`The same work: ${p50}`, proxy, {
   contestants: workOf(memory),
-  rounds: 20,
+  rounds: 10,
 });
