@@ -28,7 +28,9 @@ export async function waitFor<Value>(answer: Promise<Value>, patience: Patience)
     }, limitMs);
     const onAbort = (): void =>
       end(new AbortedError(mayBeApplied, { cause: signal?.reason, wasSent: true }));
-    signal?.addEventListener('abort', onAbort, { once: true });
+    // A signal that was aborted before it is listened to says nothing any more.
+    if (signal?.aborted === true) onAbort();
+    else signal?.addEventListener('abort', onAbort, { once: true });
     cleanUps.push(() => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
@@ -55,7 +57,8 @@ export async function untilAborted<Value>(
   const cleanUps: (() => void)[] = [];
   const aborted = new Promise<never>((_resolve, reject) => {
     const onAbort = (): void => reject(new AbortedError(false, { cause: signal.reason }));
-    signal.addEventListener('abort', onAbort, { once: true });
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
     cleanUps.push(() => signal.removeEventListener('abort', onAbort));
   });
   try {
