@@ -114,11 +114,15 @@ describe('the examples', () => {
 });
 
 describeNeo4j('the examples on a server', () => {
-  it.each(serverExamples)('%s runs and prints what the pages say', async (example) => {
-    const output = await outputOnServer(example);
-    expect(blocks.map(({ file }) => file)).toContain(example);
-    expectShown(example, output);
-  });
+  it.each(serverExamples)(
+    '%s runs and prints what the pages say',
+    { timeout: 120_000 },
+    async (example) => {
+      const output = await outputOnServer(example);
+      expect(blocks.map(({ file }) => file)).toContain(example);
+      expectShown(example, output);
+    },
+  );
 });
 
 describe('the repository', () => {
