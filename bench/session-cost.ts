@@ -1,15 +1,26 @@
 // What a session and a transaction of Neo4j cost, and what the same work costs with many of them or few:
-//   npx tsx --conditions=memos-graph-source bench/session-cost.ts
-import { type MemOS, openMemory, type SessionContext } from 'memos-graph';
+//   npm run bench:session-cost -- --latencies 0,1,5,20 --rounds 20
+import { parseArgs } from 'node:util';
+
+import { openMemory } from 'memos-graph';
 import neo4j, { type Driver, type Session } from 'neo4j-driver';
 
 import { BoltProxy } from '../test/support/bolt-proxy.ts';
 import { Neo4jServer } from '../test/support/neo4j-server.ts';
 import { type Contestant, measure } from './measure.ts';
+import { workOf } from './session-work.ts';
 import { describeMachine, milliseconds, printTable } from './table.ts';
 
+const { values: given } = parseArgs({
+  options: {
+    latencies: { type: 'string', default: '0,1,5,20' },
+    rounds: { type: 'string', default: '20' },
+  },
+});
 /** What the proxy adds to each round trip, in milliseconds. */
-const latencies = [0, 1, 5, 20];
+const latencies = given.latencies.split(',').map(Number);
+/** Calls of each kind; those that do nothing are made ten times as often. */
+const calls = Number(given.rounds);
 
 const database = 'neo4j';
 const statement = 'RETURN 1 AS one';
@@ -49,102 +60,6 @@ function bare(driver: Driver): readonly Contestant[] {
           session.executeWrite((transaction) => transaction.run(statement)),
         ),
     },
-  ];
-}
-
-type Step = (session?: SessionContext) => Promise<unknown>;
-
-/** A piece of work in the three ways of calling its steps, and as the one call that does the same. */
-function ways(
-  memory: MemOS,
-  work: string,
-  steps: (index: number) => readonly Step[],
-  inOne: { readonly name: string; readonly call: (index: number) => Promise<unknown> },
-): readonly Contestant[] {
-  const inTurn = async (index: number, session?: SessionContext): Promise<void> => {
-    for (const step of steps(index)) await step(session);
-  };
-  const batch = { batchTransaction: true };
-  return [
-    { name: `${work}: a session for each step`, call: (index) => inTurn(index) },
-    {
-      name: `${work}: one session`,
-      call: (index) => memory.sessionContext({}, (session) => inTurn(index, session)),
-    },
-    {
-      name: `${work}: one transaction, each step awaited`,
-      call: (index) => memory.sessionContext(batch, (session) => inTurn(index, session)),
-    },
-    {
-      name: `${work}: one transaction, started together`,
-      call: (index) =>
-        memory.sessionContext(batch, (session) =>
-          Promise.all(steps(index).map((step) => step(session))),
-        ),
-    },
-    { name: `${work}: ${inOne.name}`, call: inOne.call },
-  ];
-}
-
-let calls = 0;
-
-/** New names and ids for every call, so that each writes as much as the others. */
-function workOf(memory: MemOS): readonly Contestant[] {
-  const { adapter } = memory;
-  const with_ = (session?: SessionContext) => (session === undefined ? {} : { session });
-  const remember = (): readonly Step[] => {
-    calls += 1;
-    const id = `decision-${calls}`;
-    const sessionId = `session-${calls}`;
-    const promise = `promise-${calls}`;
-    return [
-      (session) => adapter.createEntity({ name: `Mill ${id}` }, with_(session)),
-      (session) => adapter.createEntity({ name: `Flour ${id}` }, with_(session)),
-      (session) => adapter.startSession({ id: sessionId, agent: 'Planner' }, with_(session)),
-      (session) =>
-        adapter.recordDecision(
-          { id, content: 'Buy flour at the mill', entities: [`Mill ${id}`, `Flour ${id}`] },
-          with_(session),
-        ),
-      (session) => adapter.createCommitment({ id: promise, content: 'Order it' }, with_(session)),
-    ];
-  };
-  const recall = (): readonly Step[] => [
-    (session) => adapter.getDecisions({ limit: 5 }, with_(session)),
-    (session) => adapter.getCommitments({ limit: 5 }, with_(session)),
-    (session) => adapter.getPatterns({ limit: 5 }, with_(session)),
-  ];
-  const bulk = (): readonly Step[] => {
-    calls += 1;
-    return Array.from({ length: 20 }, (_, item) => {
-      const content = `Delivery ${calls} of lorry ${item}`;
-      return (session?: SessionContext) => memory.remember(content, with_(session));
-    });
-  };
-  return [
-    ...ways(memory, 'remember, 5 steps', remember, {
-      name: 'remember',
-      call: () => {
-        calls += 1;
-        const entities = [`Mill ${calls}`, `Flour ${calls}`];
-        return memory.remember('Buy flour at the mill', { kind: 'decision', entities });
-      },
-    }),
-    ...ways(memory, 'recall, 3 steps', recall, {
-      name: 'recall',
-      call: () =>
-        memory.recall('flour', { kinds: ['decision', 'commitment', 'pattern'], limit: 5 }),
-    }),
-    ...ways(memory, 'bulk, 20 steps', bulk, {
-      name: 'storeMemoryBatch',
-      call: () => {
-        calls += 1;
-        const items = Array.from({ length: 20 }, (_, item) => ({
-          content: `Delivery ${calls} of lorry ${item}`,
-        }));
-        return adapter.storeMemoryBatch(items);
-      },
-    }),
   ];
 }
 
@@ -197,9 +112,9 @@ console.log(describeMachine({ neo4j: version }));
 const p50 = 'milliseconds of a call (p50), by what is added to each round trip';
 await compare(`One statement that does nothing: ${p50}`, proxy, {
   contestants: bare(driver),
-  rounds: 100,
+  rounds: calls * 10,
 });
 await compare(`The same work: ${p50}`, proxy, {
   contestants: workOf(memory),
-  rounds: 10,
+  rounds: calls,
 });
