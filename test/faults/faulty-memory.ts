@@ -98,3 +98,6 @@ export const nothingLeft: LeftBehind = {
   busyConnections: 0,
   connectionsInUse: 0,
 };
+
+/** The 16 that calls use, one that asks whether the server is there, and one that is being reset after it was given up. */
+export const mostConnections = 18;
