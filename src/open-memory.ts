@@ -131,7 +131,8 @@ interface Location {
 
 const neo4jUrl = /^(?:neo4j|bolt)(?:\+s|\+ssc)?:\/\//;
 
-function locate(url: string | undefined): Location {
+/** Tells which database an address means, and where none is given, the environment. */
+export function locate(url: string | undefined): Location {
   const [source, found] = firstGiven(url);
   if (found === undefined)
     return { url: `sqlite:${join(dataDirectory(), 'memory.db')}`, migrate: true };

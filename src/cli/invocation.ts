@@ -30,8 +30,8 @@ export interface Invocation {
   readonly terminal: Terminal;
   /** Ends every wait when the process is interrupted or nobody reads its output any more. */
   readonly signal: AbortSignal;
-  /** Opens the memory; it is closed when the command ends. */
-  readonly openMemory: () => Promise<MemOS>;
+  /** Opens the memory, at another address if one is given; it is closed when the command ends. */
+  readonly openMemory: (url?: string) => Promise<MemOS>;
   /** Opens a memory in a new SQLite file; it is closed when the command ends. */
   readonly openFile: (file: string) => Promise<MemOS>;
   /** Makes the adapter without connecting, for what has to work where opening fails. */

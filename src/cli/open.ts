@@ -1,6 +1,6 @@
 import { InvalidInputError } from '../errors/input-errors.ts';
 import type { MemOS } from '../memos/memos.ts';
-import { adapterFor, openMemory, type OpenMemoryOptions } from '../open-memory.ts';
+import { adapterFor, locate, openMemory, type OpenMemoryOptions } from '../open-memory.ts';
 import type { Adapter } from '../operations/adapter.ts';
 import type { GlobalOptions } from './invocation.ts';
 
@@ -24,10 +24,15 @@ export function makeAdapter(options: GlobalOptions): Promise<Adapter> {
   return adapterFor(openOptions(options));
 }
 
+/** The address of the memory that the options mean. */
+export function addressOf({ url }: GlobalOptions): string {
+  refusePasswords(url);
+  return locate(url).url;
+}
+
 /** What the library needs to know; what is not given comes from the environment. */
 function openOptions(options: GlobalOptions): OpenMemoryOptions {
-  refusePassword('--url', options.url);
-  for (const name of ['MEMOS_GRAPH_URL', 'NEO4J_URI']) refusePassword(name, process.env[name]);
+  refusePasswords(options.url);
   const { url, space, database, username } = options;
   return {
     ...(url === undefined ? {} : { url }),
@@ -36,6 +41,11 @@ function openOptions(options: GlobalOptions): OpenMemoryOptions {
     ...(username === undefined ? {} : { username }),
     warm: false, // one command runs only what it needs
   };
+}
+
+function refusePasswords(url: string | undefined): void {
+  refusePassword('--url', url);
+  for (const name of ['MEMOS_GRAPH_URL', 'NEO4J_URI']) refusePassword(name, process.env[name]);
 }
 
 /** Other users of the machine can read the command lines of its processes. */

@@ -69,10 +69,10 @@ function makeInvocation(options: GlobalOptions, opened: Opened): Invocation {
     options,
     signal,
     terminal,
-    openMemory: async () => {
+    openMemory: async (url) => {
       const { open } = await import('./open.ts');
       opened.waitFor(terminal);
-      const memory = await open(options, signal);
+      const memory = await open(url === undefined ? options : { ...options, url }, signal);
       opened.stopWaiting();
       opened.add(memory.adapter);
       return memory;

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 
-import { example, positive } from '../arguments.ts';
+import { count, example, positive } from '../arguments.ts';
+import type { BenchFlags } from '../commands/bench-sessions.ts';
 import type { DemoFlags } from '../commands/demo.ts';
 import type { WatchFlags } from '../commands/watch.ts';
 import type { GlobalOptions } from '../invocation.ts';
@@ -31,6 +32,7 @@ export function defineSystemCommands(program: Command): void {
     );
   example(demo, 'memos-graph demo --keep demo.db');
   defineWatch(program);
+  defineBench(program);
 }
 
 /** It opens no memory and answers on standard error, so it is no `action` like the others. */
@@ -73,4 +75,30 @@ function defineSchema(program: Command): void {
       }),
     );
   example(status, 'memos-graph schema status --url sqlite:team.db');
+}
+
+function defineBench(program: Command): void {
+  const bench = program
+    .command('bench')
+    .description('measure what sessions cost on your own server');
+  example(bench, 'memos-graph bench sessions --url bolt://localhost:7687');
+  const sessions = bench
+    .command('sessions')
+    .description(
+      'do the same work in a session for each operation, in one session, in one transaction and as one ' +
+        'statement, in a space of its own that is removed at the end, and tell what each costs',
+    )
+    .option('--rounds <count>', 'how often each is done', count, 20)
+    .option('--latency <ms>', 'hold back everything sent to the server for so long', positive)
+    .action(
+      action(async (invocation, flags: BenchFlags) => {
+        const { benchSessions } = await import('../commands/bench-sessions.ts');
+        return benchSessions(invocation, flags);
+      }),
+    );
+  example(
+    sessions,
+    'memos-graph bench sessions --url bolt://localhost:7687',
+    'memos-graph bench sessions --latency 20 --json',
+  );
 }
