@@ -3,8 +3,10 @@ import { parseArgs } from 'node:util';
 import { openMemory } from 'memos-graph';
 
 import { Neo4jMissingError } from '../test/support/neo4j-installation.ts';
-import { Neo4jServer } from '../test/support/neo4j-server.ts';
-import { benchNeo4j, type Neo4jAddress } from './neo4j.ts';
+import { type Neo4jAddress, Neo4jServer } from '../test/support/neo4j-server.ts';
+import { benchGrowth } from './growth.ts';
+import { benchNeo4j } from './neo4j.ts';
+import { benchSessions } from './sessions.ts';
 import { benchSqlite } from './sqlite.ts';
 import { benchStartUp } from './start-up.ts';
 import { describeMachine } from './table.ts';
@@ -12,6 +14,9 @@ import { describeMachine } from './table.ts';
 const help = `npm run bench -- [options]
   --sizes 1000,100000   memories in place
   --rounds 200          calls of each kind
+  --only NAME           sessions: the session layer of Neo4j beside a hand-written call; growth: Neo4j at the sizes given
+                        with --growth, on servers of its own (a million takes ten minutes)
+  --growth 1000,100000  memories in the stores that are compared
   --engine NAME         sqlite, neo4j or both (default: both; Neo4j starts a server of its own, or uses NEO4J_TEST_URI)`;
 
 const { values } = parseArgs({
@@ -19,6 +24,8 @@ const { values } = parseArgs({
     sizes: { type: 'string', default: '1000,100000' },
     rounds: { type: 'string', default: '200' },
     engine: { type: 'string', default: 'both' },
+    only: { type: 'string' },
+    growth: { type: 'string', default: '1000,100000' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -30,6 +37,8 @@ async function main(): Promise<void> {
   }
   const sizes = values.sizes.split(',').map(Number);
   const rounds = Number(values.rounds);
+  if (values.only === 'sessions') return onServer((address) => benchSessions(address));
+  if (values.only === 'growth') return benchGrowth(values.growth.split(',').map(Number), rounds);
   await benchStartUp();
   if (values.engine !== 'neo4j') await benchSqlite(sizes, rounds);
   if (values.engine !== 'sqlite') await onServer((address) => benchNeo4j(address, sizes, rounds));

@@ -88,6 +88,7 @@ describe('--help', () => {
                                              questions
         watch [options] <command...>         run a Node program and tell how it uses its Neo4j sessions,
                                              line by line
+        bench                                measure what sessions cost on your own server
         help [command]                       print the help of a command
 
       The memory is the one that --url names, else MEMOS_GRAPH_URL or NEO4J_URI in the environment or in

@@ -22,6 +22,10 @@ export interface Neo4jAddress {
 export interface Neo4jServerOptions {
   /** @default NEO4J_TEST_VERSION, else the long-term support release */
   readonly version?: string;
+  /** @default 512 */
+  readonly heapMb?: number;
+  /** @default 64 */
+  readonly pageCacheMb?: number;
 }
 
 const startTimeoutMs = 120_000; // the machine may be busy: alone it takes about seven seconds
@@ -36,7 +40,6 @@ const jvmOptions = [
   '-XX:+UseSerialGC',
   '-XX:TieredStopAtLevel=1', // starts two seconds sooner; tests never run long enough for C2
   '-Xms256m',
-  '-Xmx512m',
 ];
 
 /**
@@ -50,29 +53,35 @@ export class Neo4jServer implements Neo4jAddress, AsyncDisposable {
   readonly version: string;
   readonly #installation: Neo4jInstallation;
   readonly #home: string;
+  readonly #heapMb: number;
   readonly #guard: ProcessGuard;
   #process: ChildProcess | undefined;
 
   private constructor(
     version: string,
     installation: Neo4jInstallation,
-    place: { readonly home: string; readonly port: number },
+    place: { readonly home: string; readonly port: number; readonly heapMb: number },
   ) {
     this.version = version;
     this.url = `bolt://127.0.0.1:${place.port}`;
     this.#installation = installation;
     this.#home = place.home;
+    this.#heapMb = place.heapMb;
     this.#guard = guardProcess(place.home);
   }
 
   /** Resolves when the server answers. Throws `Neo4jMissingError` when this machine cannot run one. */
   static async open(options: Neo4jServerOptions = {}): Promise<Neo4jServer> {
-    const { version = process.env['NEO4J_TEST_VERSION'] ?? '5.26.31' } = options;
+    const {
+      version = process.env['NEO4J_TEST_VERSION'] ?? '5.26.31',
+      heapMb = 512,
+      pageCacheMb = 64,
+    } = options;
     const installation = await installNeo4j(version);
     const home = await mkdtemp(join(tmpdir(), 'memos-graph-neo4j-'));
     const port = await freePort();
-    await writeSettings(home, port);
-    const server = new Neo4jServer(version, installation, { home, port });
+    await writeSettings(home, { port, pageCacheMb });
+    const server = new Neo4jServer(version, installation, { home, port, heapMb });
     try {
       await server.#launch();
       await server.#answers('neo4j');
@@ -116,9 +125,14 @@ export class Neo4jServer implements Neo4jAddress, AsyncDisposable {
     await using log = await open(join(this.#home, 'console.log'), 'a');
     const { java, program } = this.#installation;
     const directories = [`--home-dir=${this.#home}`, `--config-dir=${join(this.#home, 'conf')}`];
-    this.#process = spawn(java, [...jvmOptions, ...program, ...directories, '--console-mode'], {
-      stdio: ['ignore', log.fd, log.fd],
-    });
+    const heap = `-Xmx${this.#heapMb}m`;
+    this.#process = spawn(
+      java,
+      [...jvmOptions, heap, ...program, ...directories, '--console-mode'],
+      {
+        stdio: ['ignore', log.fd, log.fd],
+      },
+    );
     await once(this.#process, 'spawn');
     this.#guard.watch(this.#process.pid);
   }
@@ -151,7 +165,10 @@ export class Neo4jServer implements Neo4jAddress, AsyncDisposable {
   }
 }
 
-async function writeSettings(home: string, port: number): Promise<void> {
+async function writeSettings(
+  home: string,
+  { port, pageCacheMb }: { readonly port: number; readonly pageCacheMb: number },
+): Promise<void> {
   const settings = {
     'server.directories.data': join(home, 'data'),
     'server.directories.logs': join(home, 'logs'),
@@ -163,7 +180,7 @@ async function writeSettings(home: string, port: number): Promise<void> {
     'server.bolt.advertised_address': `127.0.0.1:${port}`,
     'server.http.enabled': false,
     'server.https.enabled': false,
-    'server.memory.pagecache.size': '64m',
+    'server.memory.pagecache.size': `${pageCacheMb}m`,
     'db.tx_log.preallocate': false,
     'dbms.usage_report.enabled': false,
     // Suites fill an empty store, and planning anew as it grows costs more than the plans gain.

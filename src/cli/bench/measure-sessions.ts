@@ -13,6 +13,7 @@ export interface WayCost extends Spending {
 
 export interface WorkCost {
   readonly work: string;
+  readonly remark?: string;
   readonly ways: readonly WayCost[];
 }
 
@@ -41,9 +42,13 @@ export async function measureSessions(
       await ledger.run(memory, { key: `${round}-${place}`, counts: round > 0, signal });
     }
   }
-  return measured.map(({ work, ways }) => {
-    const slowestMs = ways[0]?.medianMs ?? Number.NaN;
-    return { work: work.name, ways: ways.map((ledger) => ledger.cost(slowestMs)) };
+  return measured.map(({ work: { name, remark }, ways }) => {
+    const firstMs = ways[0]?.medianMs ?? Number.NaN;
+    return {
+      work: name,
+      ...(remark === undefined ? {} : { remark }),
+      ways: ways.map((ledger) => ledger.cost(firstMs)),
+    };
   });
 }
 
@@ -84,7 +89,7 @@ class Ledger {
     return sorted.length % 2 === 1 ? upper : (lower + upper) / 2;
   }
 
-  cost(slowestMs: number): WayCost {
+  cost(firstMs: number): WayCost {
     const each = (count: number): number => Math.round((count / this.#done) * 10_000) / 10_000;
     const { sessions, transactions, statements, roundTrips } = this.#spent;
     return {
@@ -94,7 +99,7 @@ class Ledger {
       statements: each(statements),
       roundTrips: each(roundTrips),
       medianMs: Math.round(this.medianMs * 1000) / 1000,
-      timesFaster: Math.round((slowestMs / this.medianMs) * 100) / 100,
+      timesFaster: Math.round((firstMs / this.medianMs) * 100) / 100,
     };
   }
 }

@@ -5,6 +5,8 @@ import type { CallOptions } from '../../operations/call.ts';
 /** A piece of work that several calls do together, in this order. */
 export interface SessionWork {
   readonly name: string;
+  /** What readers of its figures have to know. */
+  readonly remark?: string;
   /** The calls; `key` sets one round apart from the others. */
   readonly steps: (memory: MemOS, key: string) => readonly Step[];
   /** The same work as one call, where there is one. */
@@ -46,6 +48,7 @@ const statusOf = 'MATCH (n:Commitment) WHERE n.space = $space AND n.id = $id RET
 /** Each of the 14 operations once, as an agent might in one session of its work. */
 export const fourteenOperations: SessionWork = {
   name: 'The 14 operations, once each',
+  remark: 'queryGraph asks outside of sessions that are shared, in one of its own',
   steps: ({ adapter }, key) => {
     const [name] = namesAt(key);
     const [decision, commitment, session] = [`decision-${key}`, `promise-${key}`, `session-${key}`];

@@ -108,9 +108,10 @@ function benchLines(page: Page, bench: Bench): readonly string[] {
       page,
       `Neo4j ${version} at ${address}; ${latencyMs.toFixed(1)} ms for the smallest read${added}; median of ${rounds} rounds`,
     ),
-    ...works.flatMap(({ work, ways }) => [
+    ...works.flatMap(({ work, ways, remark }) => [
       '',
       ...tableLines(page, headings.with(0, work), ways.map(cells)),
+      ...(remark === undefined ? [] : block(page, remark, { indent: 2, style: 'gray' })),
     ]),
   ];
 }

@@ -63,6 +63,7 @@ export class LastCaller {
     const signals = calls.flatMap(({ signal }) => signal ?? []);
     if (signals.length < calls.length) return;
     this.signal = this.#controller.signal;
+    setMaxListeners(0, this.signal); // one for each caller, which is no leak
     let waiting = signals.length;
     for (const signal of signals) {
       const leave = (): void => {

@@ -1,0 +1,125 @@
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { afterAll, describe, expect, it } from 'vitest';
+
+import { openDriver } from '../neo4j/engines.ts';
+import { describeNeo4j, neo4jAddress } from '../support/neo4j.ts';
+import { Workplace } from './support/command-line.ts';
+
+const place = new Workplace();
+afterAll(() => place[Symbol.dispose]());
+
+interface Measured {
+  readonly latencyMs: number;
+  readonly works: readonly { readonly ways: readonly WayCost[] }[];
+}
+
+interface WayCost {
+  readonly way: string;
+  readonly sessions: number;
+  readonly transactions: number;
+  readonly statements: number;
+  readonly roundTrips: number;
+  readonly medianMs: number;
+}
+
+const counts = ({ way, sessions, transactions, statements, roundTrips }: WayCost) => [
+  way,
+  sessions,
+  transactions,
+  statements,
+  roundTrips,
+];
+
+const environment = (): Record<string, string> => {
+  const { url, username, password } = neo4jAddress();
+  return { NEO4J_URI: url, NEO4J_USERNAME: username, NEO4J_PASSWORD: password };
+};
+
+const bench = async (...given: readonly string[]): Promise<string> => {
+  await place.run(['schema', 'apply'], { environment: environment() });
+  const { stdout, stderr } = await place.run(['bench', 'sessions', ...given], {
+    environment: environment(),
+  });
+  return `${stdout}${stderr}`;
+};
+
+/** How many nodes are in the spaces that are there for measuring. */
+async function nodesLeft(): Promise<number> {
+  await using driver = openDriver();
+  const { records } = await driver.executeQuery(
+    "MATCH (n:MemoryNode) WHERE n.space STARTS WITH 'bench ' RETURN count(n) AS nodes",
+    {},
+    { database: 'neo4j' },
+  );
+  return records[0]?.get('nodes') as number; // a count
+}
+
+describe('bench sessions without a server', () => {
+  it('refuses a file, and makes none', async () => {
+    const { stderr, exitCode } = await place.run(['bench', 'sessions', '--url', place.url]);
+    expect(stderr).toMatch(/^Expected --url, .* to name a Neo4j server, .*\n$/);
+    expect(exitCode).toBe(2);
+    expect(existsSync(place.path('memory.db'))).toBe(false);
+  });
+
+  it('refuses to delay an encrypted connection', async () => {
+    const given = ['bench', 'sessions', '--latency', '5', '--url', 'neo4j+s://localhost'];
+    const { stderr, exitCode } = await place.run(given);
+    expect(stderr).toMatch(/^Expected a bolt:\/\/ or neo4j:\/\/ address with --latency, got .*\n$/);
+    expect(exitCode).toBe(2);
+  });
+});
+
+// On a fresh server the first round waits for every statement to be planned.
+describeNeo4j('bench sessions', () => {
+  it('counts what each way costs, and leaves nothing', { timeout: 180_000 }, async () => {
+    const { works } = JSON.parse(await bench('--rounds', '2', '--json')) as Measured;
+    expect(works.map(({ ways }) => ways.map(counts))).toEqual([
+      [
+        ['a session for each operation', 5, 5, 5, 5],
+        ['one session, reused', 1, 5, 5, 5],
+        ['one batch transaction', 1, 1, 5, 6],
+        ['the same, started together', 1, 1, 2, 2],
+        ['remember, one statement', 1, 1, 1, 1],
+        ['the same by 16 writers at once', 0.0625, 0.0625, 0.0625, 0.0625],
+      ],
+      [
+        // queryGraph asks outside of contexts.
+        ['a session for each operation', 14, 14, 14, 14],
+        ['one session, reused', 2, 14, 14, 14],
+        ['one batch transaction', 2, 2, 14, 15],
+        ['the same, started together', 2, 2, 10, 3],
+      ],
+    ]);
+    expect(await nodesLeft()).toBe(0);
+  });
+
+  it('holds back what is sent, when asked, and says so', { timeout: 180_000 }, async () => {
+    const { latencyMs, works } = JSON.parse(
+      await bench('--rounds', '1', '--latency', '40', '--json'),
+    ) as Measured;
+    expect(latencyMs).toBeGreaterThanOrEqual(39);
+    expect(works[0]?.ways[0]?.medianMs).toBeGreaterThanOrEqual(5 * 39);
+  });
+
+  it('prints a table for readers', { timeout: 180_000 }, async () => {
+    const shown = await bench('--rounds', '1', '--latency', '1');
+    expect(
+      shown
+        .replaceAll(/Neo4j \S+ at \S+; \d+\.\d ms/g, 'Neo4j <version> at <address>; <time> ms')
+        .replaceAll(/ +\d+\.\d+ {2} +\d+\.\d x$/gm, '  <ms>  <faster>'),
+    ).toMatchInlineSnapshot();
+  });
+
+  it('cleans up when it is interrupted', { timeout: 180_000 }, async () => {
+    const child = place.start(['bench', 'sessions', '--rounds', '100000'], environment());
+    const closed = once(child, 'close');
+    while ((await nodesLeft()) === 0) await sleep(100);
+    child.kill('SIGINT');
+    expect(await closed).toEqual([130, null]);
+    expect(await nodesLeft()).toBe(0);
+  });
+});
