@@ -106,7 +106,7 @@ function benchLines(page: Page, bench: Bench): readonly string[] {
   return [
     ...block(
       page,
-      `Neo4j ${version} at ${address}; ${latencyMs.toFixed(1)} ms for the smallest read${added}; median of ${rounds} rounds`,
+      `Neo4j ${version} at ${address}; ${latencyMs.toFixed(1)} ms for the smallest read${added}; median of ${rounds} ${rounds === 1 ? 'round' : 'rounds'}`,
     ),
     ...works.flatMap(({ work, ways, remark }) => [
       '',
