@@ -2,15 +2,14 @@ import type { Driver, ResultSummary } from 'neo4j-driver';
 import neo4j from 'neo4j-driver';
 
 import { encodeParameters } from '../../src/engines/neo4j/session/encode.ts';
-import { write } from '../../src/engines/neo4j/statements/write-statements.ts';
-import { RowNumbers, toUnit } from '../../src/engines/neo4j/write-unit.ts';
+import { UnitStatement } from '../../src/engines/neo4j/units.ts';
 import type { ChangeSet } from '../../src/model/change-set.ts';
 
 /** Runs the write statement with a profile: what it touched and what it changed. */
 export async function profiledWrite(driver: Driver, changeSet: ChangeSet): Promise<ResultSummary> {
-  const unit = toUnit([changeSet], new RowNumbers());
-  const p = encodeParameters(neo4j, { units: [unit.parameters] });
-  const text = write.text.replace('CYPHER 5', 'CYPHER 5 PROFILE');
+  const { statement, parameters } = new UnitStatement([[changeSet]]).call;
+  const p = encodeParameters(neo4j, parameters);
+  const text = statement.text.replace('CYPHER 5', 'CYPHER 5 PROFILE');
   await using session = driver.session({ database: 'neo4j' });
   const { summary } = await session.run(text, { p });
   return summary;

@@ -2,7 +2,8 @@ import type { CallLimits, Costed } from '../../engine/engine.ts';
 import type { ChangeSet, Outcome } from '../../model/change-set.ts';
 import { isKnownLinkType } from '../../model/link-type.ts';
 import type { Row, StatementCall } from './statement-runner.ts';
-import { write, writeOtherLinks } from './statements/write-statements.ts';
+import type { Statement } from './statements/statement.ts';
+import { write, writeMemories, writeOtherLinks } from './statements/write-statements.ts';
 import { outcomesOf } from './write-outcome.ts';
 import { RowNumbers, toUnit, type WriteUnit } from './write-unit.ts';
 
@@ -27,7 +28,7 @@ export class UnitStatement {
     const numbers = new RowNumbers();
     this.#units = units.map((unit) => toUnit(unit, numbers));
     this.call = {
-      statement: units.some(hasOtherLinks) ? writeOtherLinks : write,
+      statement: statementFor(units),
       parameters: { units: this.#units.map(({ parameters }) => parameters) },
     };
   }
@@ -43,6 +44,16 @@ export class UnitStatement {
     });
   }
 }
+
+/** The smallest statement that can apply them all. */
+function statementFor(units: readonly Unit[]): Statement {
+  if (units.some(hasOtherLinks)) return writeOtherLinks;
+  return units.every((unit) => unit.every(isMemories)) ? writeMemories : write;
+}
+
+const isMemories = ({ requires, entities, links, transitions, tallies }: ChangeSet): boolean =>
+  requires.length + links.length + transitions.length + tallies.length === 0 &&
+  entities.every(({ aliases, update }) => aliases.length === 0 && update === undefined);
 
 const hasOtherLinks = (unit: Unit): boolean =>
   unit.some(({ links }) => links.some(({ type }) => !isKnownLinkType(type)));

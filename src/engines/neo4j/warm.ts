@@ -1,10 +1,11 @@
 import { searchCall } from './search.ts';
 import type { StatementRunner } from './statement-runner.ts';
-import { write } from './statements/write-statements.ts';
+import { write, writeMemories } from './statements/write-statements.ts';
 
-/** Planning these two takes up to seconds: it is done once, alone, before anybody waits for an answer. */
+/** Planning these takes up to seconds: it is done once, alone, before anybody waits for an answer. */
 export async function warmStatements(runner: StatementRunner): Promise<void> {
-  await runner.run({ statement: write, parameters: { units: [] }, timeoutMs: 60_000 }, {});
+  for (const statement of [writeMemories, write])
+    await runner.run({ statement, parameters: { units: [] }, timeoutMs: 60_000 }, {});
   const nothing = {
     space: '',
     kinds: [],

@@ -3,18 +3,7 @@ import { defineStatement } from './statement.ts';
 // Rows carry places (`u` of a unit, `i` of a row in it) and never what stands there: an operator that buffers rows counts, for
 // each of them, every value that it carries, so that one long text in a unit of many rows would fill the server's memory.
 
-// Reads first, for every unit: what is missing or taken. A unit that is refused goes on without its rows.
-const checks = `
-UNWIND range(0, size($p.units) - 1) AS u
-WITH u, $p.units[u].space AS space
-CALL (u, space) {
-  UNWIND range(0, size($p.units[u].requires) - 1) AS i
-  OPTIONAL MATCH (n:MemoryNode {space: space, id: $p.units[u].requires[i].id})
-  WITH u, i, n
-  WHERE n IS NULL OR NOT n.kind IN $p.units[u].requires[i].kinds
-  RETURN collect($p.units[u].requires[i].row) AS missing
-}
-CALL (u, space) {
+const takenIds = `CALL (u, space) {
   UNWIND range(0, size($p.units[u].nodes) - 1) AS i
   MATCH (n:MemoryNode {space: space, id: $p.units[u].nodes[i].id})
   WITH u, i, n, $p.units[u].nodes[i].fingerprint AS fingerprint
@@ -27,7 +16,20 @@ CALL (u, space) {
   WHERE NOT n.kind IN ['entity', 'alias']
   RETURN collect($p.units[u].entities[i].row) AS takenEntities
 }
+`;
+
+// Reads first, for every unit: what is missing or taken. A unit that is refused goes on without its rows.
+const checks = `
+UNWIND range(0, size($p.units) - 1) AS u
+WITH u, $p.units[u].space AS space
 CALL (u, space) {
+  UNWIND range(0, size($p.units[u].requires) - 1) AS i
+  OPTIONAL MATCH (n:MemoryNode {space: space, id: $p.units[u].requires[i].id})
+  WITH u, i, n
+  WHERE n IS NULL OR NOT n.kind IN $p.units[u].requires[i].kinds
+  RETURN collect($p.units[u].requires[i].row) AS missing
+}
+${takenIds}CALL (u, space) {
   UNWIND range(0, size($p.units[u].entities) - 1) AS i
   WITH u, i, space
   WHERE $p.units[u].entities[i].update IS NOT NULL
@@ -265,4 +267,36 @@ export const writeOtherLinks = defineStatement(
   'writeOtherLinks',
   'write',
   compose(throughLinks(knownLinks + otherLinks)),
+);
+
+const checksOfMemories = `
+UNWIND range(0, size($p.units) - 1) AS u
+WITH u, $p.units[u].space AS space
+${takenIds}WITH u, space, takenNodes, takenEntities, size(takenNodes) + size(takenEntities) = 0 AS accepted`;
+
+const namedEntities = `
+CALL (u, space, accepted) {
+  UNWIND CASE WHEN accepted THEN range(0, size($p.units[u].entities) - 1) ELSE [] END AS i
+  MERGE (known:MemoryNode {space: space, id: $p.units[u].entities[i].id})
+  ON CREATE SET known += $p.units[u].entities[i].properties, known:Entity, known.writtenBy = $p.units[u].entities[i].by
+  WITH u, space, i, known
+  CALL (space, known) {
+    OPTIONAL MATCH (target:MemoryNode {space: space, id: known.target})
+    RETURN target
+  }
+  WITH u, i, coalesce(target, known) AS entity
+  RETURN collect({row: $p.units[u].entities[i].row, id: entity.id, name: entity.name, type: entity.type, writtenBy: entity.writtenBy, updatedBy: entity.updatedBy}) AS entities
+}`;
+
+const answerOfMemories = `
+RETURN $p.units[u].row AS unit, [] AS missing, takenNodes, takenEntities, [] AS takenAliases, entities, nodes, [] AS links, [] AS superseded, [] AS transitions, [] AS tallies`;
+
+/**
+ * Applies change sets of nothing but memories and the entities they name, which is what most of them are: a third of the text to be
+ * sent and of the operators to be set up.
+ */
+export const writeMemories = defineStatement(
+  'writeMemories',
+  'write',
+  `CYPHER 5${checksOfMemories}${namedEntities}${nodes}${answerOfMemories}`,
 );
