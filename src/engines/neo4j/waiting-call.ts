@@ -77,6 +77,7 @@ export class LastCaller {
 
   /** Stops listening to the callers; their signals may live longer than the work. */
   release(): void {
-    this.#controller.abort();
+    // A reason of its own spares the error, with its stack, that would be made for one.
+    if (this.signal !== undefined) this.#controller.abort('released');
   }
 }
