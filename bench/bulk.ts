@@ -4,7 +4,7 @@ import { openMemory } from 'memos-graph';
 import type { Driver } from 'neo4j-driver';
 
 import type { Neo4jAddress } from '../test/support/neo4j-server.ts';
-import { plainMemories, rememberRow, run } from './hand-written.ts';
+import { openHandDriver, plainMemories, rememberRow, run } from './hand-written.ts';
 import { median, seconds } from './measure.ts';
 import { perSecond, printTable, ratio } from './table.ts';
 import { exportLines, fill, hub, importedPeople, workItems } from './workload.ts';
@@ -13,7 +13,8 @@ const memories = 10_000;
 const rounds = 3;
 
 /** Stores 10,000 memories with two entities each in three ways, in turn, each time in an empty space whose people are there. */
-export async function benchBulk(driver: Driver, address: Neo4jAddress): Promise<void> {
+export async function benchBulk(address: Neo4jAddress): Promise<void> {
+  await using driver = openHandDriver(address);
   const ways = [
     {
       name: 'storeMemoryBatch, 1,000 at a time',

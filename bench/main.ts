@@ -4,6 +4,7 @@ import { openMemory } from 'memos-graph';
 
 import { Neo4jMissingError } from '../test/support/neo4j-installation.ts';
 import { type Neo4jAddress, Neo4jServer } from '../test/support/neo4j-server.ts';
+import { benchBulk } from './bulk.ts';
 import { benchGrowth } from './growth.ts';
 import { benchNeo4j } from './neo4j.ts';
 import { benchSessions } from './sessions.ts';
@@ -14,9 +15,9 @@ import { describeMachine } from './table.ts';
 const help = `npm run bench -- [options]
   --sizes 1000,100000   memories in place
   --rounds 200          calls of each kind
-  --only NAME           sessions: the session layer of Neo4j beside a hand-written call; growth: Neo4j at the sizes given
-                        with --growth, on servers of its own (a million takes ten minutes)
-  --growth 1000,100000  memories in the stores that are compared
+  --only PART           a part of Neo4j that is not measured otherwise, or for itself: sessions (one call, many writers and
+                        writers far away, beside a hand-written call), bulk, growth (what calls touch and how long they take,
+                        each size on a server of its own: --sizes 1000,1000000 takes some minutes)
   --engine NAME         sqlite, neo4j or both (default: both; Neo4j starts a server of its own, or uses NEO4J_TEST_URI)`;
 
 const { values } = parseArgs({
@@ -25,10 +26,15 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '200' },
     engine: { type: 'string', default: 'both' },
     only: { type: 'string' },
-    growth: { type: 'string', default: '1000,100000' },
     help: { type: 'boolean', default: false },
   },
 });
+
+const parts = new Map<string, (sizes: readonly number[], rounds: number) => Promise<void>>([
+  ['sessions', () => onServer(benchSessions)],
+  ['bulk', () => onServer(benchBulk)],
+  ['growth', benchGrowth],
+]);
 
 async function main(): Promise<void> {
   if (values.help) {
@@ -37,8 +43,12 @@ async function main(): Promise<void> {
   }
   const sizes = values.sizes.split(',').map(Number);
   const rounds = Number(values.rounds);
-  if (values.only === 'sessions') return onServer((address) => benchSessions(address));
-  if (values.only === 'growth') return benchGrowth(values.growth.split(',').map(Number), rounds);
+  if (values.only !== undefined) {
+    const part = parts.get(values.only);
+    if (part === undefined) throw new Error(`Expected --only ${[...parts.keys()].join(', ')}`);
+    await part(sizes, rounds);
+    return;
+  }
   await benchStartUp();
   if (values.engine !== 'neo4j') await benchSqlite(sizes, rounds);
   if (values.engine !== 'sqlite') await onServer((address) => benchNeo4j(address, sizes, rounds));

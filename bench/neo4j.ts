@@ -44,7 +44,7 @@ export async function benchNeo4j(
   }
   printGrowth('Neo4j: milliseconds a call', bySize);
   printRatios(bySize);
-  await benchBulk(driver, address);
+  await benchBulk(address);
 }
 
 function handWritten(
