@@ -14,7 +14,7 @@ export interface StoreShape {
   readonly ofHub: number;
 }
 
-export const hub = 'The bakery';
+const hub = 'The bakery';
 const memoriesOfPerson = 20;
 const chainLength = 6;
 const rowsPerStatement = 1000;
