@@ -1,0 +1,135 @@
+import { parseArgs } from 'node:util';
+
+import { Neo4jServer } from '../../test/support/neo4j-server.ts';
+import { describeMachine } from '../table.ts';
+import { ScratchDatabase } from './database.ts';
+import { MissingSystemError } from './install.ts';
+import { type Figures, measure, type Plan } from './measure.ts';
+import { PeerProcess } from './peer-process.ts';
+import { report } from './report.ts';
+import { type System, systems } from './systems.ts';
+
+const help = `npm run bench:peers -- [options]
+
+Drives this and other memories on a Neo4j server of its own, one after the other on an empty database,
+and prints what one memory with two entities costs each of them. Other systems are installed once, from
+PyPI and npm, into the cache folder.
+
+  --latency 0,1,5,20    round trips to the server that are added, in milliseconds
+  --only a,b            some systems: ${systems.map(({ name }) => name).join(', ')}
+  --writers 1,16        how many write at the same time
+  --calls 40            timed calls of each kind, at most
+  --seconds 3           seconds for the timed calls of a system at one latency, at most; and for its writers`;
+
+const { values } = parseArgs({
+  options: {
+    latency: { type: 'string', default: '0,1,5,20' },
+    only: { type: 'string' },
+    writers: { type: 'string', default: '1,16' },
+    calls: { type: 'string', default: '40' },
+    seconds: { type: 'string', default: '3' },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+await main();
+
+async function main(): Promise<void> {
+  if (values.help) {
+    console.log(help);
+    return;
+  }
+  const seconds = number('seconds', values.seconds);
+  const plan: Plan = {
+    latencies: values.latency.split(',').map((value) => number('latency', value)),
+    writers: values.writers.split(',').map((value) => number('writers', value)),
+    calls: number('calls', values.calls),
+    seconds,
+    raceSeconds: seconds,
+  };
+  const groups = groupsOf(chosen(values.only));
+  await using server = await Neo4jServer.open();
+  await using database = new ScratchDatabase(server);
+  const all: Figures[] = [];
+  for (const group of groups) all.push(...(await measureGroup(group, database, plan)));
+  const drivers = [...new Set(all.map(({ driver }) => driver))].join(', ');
+  console.log(`\n${report(all, plan.latencies)}\n`);
+  console.log(`${describeMachine({ neo4j: server.version })}; ${drivers}`);
+  for (const line of versions(all)) console.log(line);
+}
+
+async function measureGroup(
+  group: readonly System[],
+  database: ScratchDatabase,
+  plan: Plan,
+): Promise<readonly Figures[]> {
+  const names = group.map(({ name }) => name).join(', ');
+  await using stack = new Peers();
+  try {
+    for (const system of group) await stack.start(system);
+    console.error(`Measuring ${names}`);
+    return await measure(stack.peers, database, plan);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const word = error instanceof MissingSystemError ? 'is not measured' : 'failed';
+    console.error(`${names} ${word}: ${error.message}`);
+    process.exitCode = 1;
+    return [];
+  }
+}
+
+/** The processes of a group, ended together. */
+class Peers implements AsyncDisposable {
+  readonly peers: PeerProcess[] = [];
+
+  async start(system: System): Promise<void> {
+    this.peers.push(await PeerProcess.start(system));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const peer of this.peers) await peer[Symbol.asyncDispose]();
+  }
+}
+
+function chosen(only: string | undefined): readonly System[] {
+  const names = only?.split(',') ?? systems.map(({ name }) => name);
+  return names.map((name) => {
+    const system = systems.find((other) => other.name === name);
+    if (system === undefined)
+      fail(`--only: there is no ${name}; it is one of ${systems.map((s) => s.name).join(', ')}`);
+    return system;
+  });
+}
+
+function groupsOf(all: readonly System[]): readonly (readonly System[])[] {
+  const groups = new Map<string, readonly System[]>();
+  for (const system of all) {
+    const name = system.group ?? system.name;
+    groups.set(name, [...(groups.get(name) ?? []), system]);
+  }
+  return [...groups.values()];
+}
+
+function versions(all: readonly Figures[]): readonly string[] {
+  return all.flatMap(({ system: { title, packages } }) =>
+    packages === undefined
+      ? []
+      : [
+          `${title}: ${Object.entries(packages.versions)
+            .map(([name, version]) => `${name} ${version}`)
+            .join(', ')}`,
+        ],
+  );
+}
+
+function number(option: string, value: string): number {
+  const result = Number(value);
+  if (value.trim() === '' || !Number.isFinite(result) || result < 0)
+    fail(`--${option}: ${JSON.stringify(value)} is not a number of 0 or more`);
+  return result;
+}
+
+function fail(message: string): never {
+  console.error(message);
+  process.exit(2);
+}
