@@ -32,8 +32,6 @@ const { values } = parseArgs({
   },
 });
 
-await main();
-
 async function main(): Promise<void> {
   if (values.help) {
     console.log(help);
@@ -133,3 +131,5 @@ function fail(message: string): never {
   console.error(message);
   process.exit(2);
 }
+
+await main();

@@ -38,6 +38,7 @@ export function guardProcess(folder: string): ProcessGuard {
     },
     release: async () => {
       if (guard.exitCode !== null) return;
+      guard.ref(); // nothing else may keep this process waiting for the folder to be gone
       const exit = once(guard, 'exit');
       guard.stdin.end();
       await exit;

@@ -47,7 +47,7 @@ const { KnowledgeGraphManager } = (await packages.loadFile(
 async function openStorage(options: StorageOptions): Promise<Storage> {
   let begun: Promise<void> | undefined;
   class AwaitedStorage extends Neo4jStorageProvider {
-    initializeSchema(): Promise<void> {
+    override initializeSchema(): Promise<void> {
       begun = super.initializeSchema();
       return begun;
     }
