@@ -49,6 +49,7 @@ const installers = {
   npm: async (folder: string, packages: Packages) => {
     await writeFile(join(folder, 'package.json'), '{ "private": true }\n');
     const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--save-exact'];
+    if (packages.needsPeers !== true) options.push('--legacy-peer-deps');
     await tried('npm', ['install', ...options, ...specifiers(packages)], folder);
   },
 };

@@ -1,7 +1,7 @@
 import { BoltProxy } from '../../test/support/bolt-proxy.ts';
 import type { ScratchDatabase } from './database.ts';
 import type { PeerProcess } from './peer-process.ts';
-import type { CallName } from './protocol.ts';
+import type { AnswerTo, CallName } from './protocol.ts';
 import type { System } from './systems.ts';
 
 /** What one call costs on the wire. */
@@ -124,8 +124,11 @@ class Subject {
     this.#costs = {
       ...cost,
       remember: await this.#cost('remember', newOnes + period),
-      recall: await this.#cost('recall', newOnes),
+      recall: await this.#cost('recall', 0),
     };
+    // An empty answer would be measured as a fast one.
+    const { found } = await this.#call('recall', 0);
+    if (found === 0) throw new Error('it does not find the first memory');
   }
 
   /** Some calls at another latency that are not timed. */
@@ -195,7 +198,7 @@ class Subject {
     return { sessions, transactions, statements, roundTrips };
   }
 
-  async #call(call: CallName, number: number): Promise<{ milliseconds: number; sessions: number }> {
+  async #call(call: CallName, number: number): Promise<AnswerTo<'call'>> {
     return this.#peer.ask({ command: 'call', call, number });
   }
 }

@@ -10,7 +10,7 @@ import { cacheFolder, install } from './install.ts';
 import { answersDescriptor, type AnswerTo, type Request } from './protocol.ts';
 import type { System } from './systems.ts';
 
-const timeoutMs = 120_000;
+const timeoutMs = 300_000;
 
 /** A system in a process of its own, so that none takes time from the proxy or from another. */
 export class PeerProcess implements AsyncDisposable {
@@ -49,10 +49,14 @@ export class PeerProcess implements AsyncDisposable {
     request: Request & { readonly command: Command },
   ): Promise<AnswerTo<Command>> {
     this.#child.stdin?.write(`${JSON.stringify(request)}\n`);
-    const timer = setTimeout(() => this.#child.kill(), timeoutMs);
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      this.#child.kill();
+    }, timeoutMs);
     const { value, done } = await this.#answers.next();
     clearTimeout(timer);
-    if (done === true) throw new Error(await this.#lastWords());
+    if (done === true) throw new Error(await this.#lastWords(isLate));
     const answer = JSON.parse(value) as AnswerTo<Command> & { readonly error?: string };
     if (answer.error !== undefined)
       throw new Error(`${this.system.name}, ${request.command}: ${answer.error} (${this.#log})`);
@@ -68,9 +72,12 @@ export class PeerProcess implements AsyncDisposable {
     clearTimeout(timer);
   }
 
-  async #lastWords(): Promise<string> {
+  async #lastWords(isLate: boolean): Promise<string> {
+    if (isLate)
+      return `${this.system.name} had no answer for ${timeoutMs / 1000} seconds (${this.#log})`;
     const output = (await readFile(this.#log, 'utf8')).trim().split('\n');
-    return `${this.system.name} ended without an answer: ${output.slice(-5).join('\n')} (${this.#log})`;
+    const words = output.findLast((line) => /^\w*Error\b/.test(line)) ?? output.at(-1) ?? '';
+    return `${this.system.name} ended without an answer: ${words} (${this.#log})`;
   }
 }
 

@@ -18,6 +18,8 @@ export interface Packages {
   readonly manager: 'pip' | 'npm';
   /** By exact version: what is compared, and what must not move beneath it. */
   readonly versions: Readonly<Record<string, string>>;
+  /** npm: it imports its peer dependencies whether it uses them or not. */
+  readonly needsPeers?: true;
 }
 
 const byHandRecall = 'full text, 1 statement';
@@ -78,7 +80,11 @@ export const systems: readonly System[] = [
     title: 'mem0ai',
     calls: { remember: 'add, graph only', recall: 'search, graph only' },
     driver: 'mem0.ts',
-    packages: { manager: 'npm', versions: { mem0ai: '2.4.6', 'neo4j-driver': '5.28.3' } },
+    packages: {
+      manager: 'npm',
+      versions: { mem0ai: '2.4.6', 'neo4j-driver': '5.28.3' },
+      needsPeers: true,
+    },
   },
   {
     name: 'neo4j-agent-memory',

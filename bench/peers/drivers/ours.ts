@@ -10,7 +10,7 @@ await serve({
   driver: `neo4j-driver ${driverPackage.version}`,
   sessions: countSessions(neo4j),
   open: async ({ url, username, password }) => {
-    const memory = await openMemory({ url, username, password, migrate: true });
+    const memory = await openMemory({ url, username, password, space: 'benchmark', migrate: true });
     return {
       remember: (number) =>
         memory.remember(contentOf(number), { entities: [...entitiesOf(number)] }),

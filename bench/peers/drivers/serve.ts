@@ -41,11 +41,9 @@ export async function serve(system: System): Promise<void> {
   const served = new Served(system);
   for await (const line of createInterface({ input: process.stdin })) {
     const request = JSON.parse(line) as Request; // the benchmark's own
-    const answer = await served
-      .answer(request)
-      .catch((error: unknown) => ({
-        error: error instanceof Error ? error.message : String(error),
-      }));
+    const answer = await served.answer(request).catch((error: unknown) => ({
+      error: error instanceof Error ? error.message : String(error),
+    }));
     writeSync(answersDescriptor, `${JSON.stringify(answer)}\n`);
   }
   process.exit(0); // a system may keep timers or connections of its own

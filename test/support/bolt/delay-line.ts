@@ -12,6 +12,7 @@ export class DelayLine {
   readonly #deliver: (parcel: Parcel) => void;
   #travelling: Travelling[] = [];
   #timer: NodeJS.Timeout | undefined;
+  #spin: NodeJS.Immediate | undefined;
   #isPaused = false;
   #swallows = false;
 
@@ -39,21 +40,32 @@ export class DelayLine {
   swallow(): void {
     this.#swallows = true;
     this.#travelling = [];
+    this.#stopWaiting();
+  }
+
+  #stopWaiting(): void {
     clearTimeout(this.#timer);
+    clearImmediate(this.#spin);
   }
 
   #deliverWhatArrived(): void {
-    clearTimeout(this.#timer);
+    this.#stopWaiting();
     while (!this.#isPaused) {
       const [next] = this.#travelling;
       if (next === undefined) return;
       const leftMs = next.arrivesAt - performance.now();
       if (leftMs > 0) {
-        this.#timer = setTimeout(() => this.#deliverWhatArrived(), leftMs);
+        this.#wait(leftMs);
         return;
       }
       this.#travelling.shift();
       this.#deliver(next.parcel);
     }
+  }
+  /** A timer comes up to two milliseconds late, which is as long as a short way takes: the rest is waited for turn by turn. */
+  #wait(leftMs: number): void {
+    const deliver = (): void => this.#deliverWhatArrived();
+    if (leftMs > 2) this.#timer = setTimeout(deliver, leftMs - 2);
+    else this.#spin = setImmediate(deliver);
   }
 }
