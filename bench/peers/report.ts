@@ -57,10 +57,7 @@ function significant(value: number | undefined): string {
 }
 
 /** A table that is read well as it is, too: columns of one width, figures to the right. */
-export function markdown(
-  headings: readonly string[],
-  rows: readonly (readonly string[])[],
-): string {
+function markdown(headings: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = headings.map((heading, column) =>
     Math.max(heading.length, ...rows.map((row) => row[column]?.length ?? 0)),
   );

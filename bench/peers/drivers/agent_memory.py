@@ -49,7 +49,10 @@ class AgentMemory:
             "user",
             content_of(number),
             extraction_mode="explicit",
-            explicit_mentions=[EntityRef(name=person, type="PERSON"), EntityRef(name=project, type="OBJECT")],
+            explicit_mentions=[
+                EntityRef(name=person, type="PERSON"),
+                EntityRef(name=project, type="OBJECT"),
+            ],
         )
 
     async def recall(self, number: int) -> int:

@@ -5,7 +5,10 @@ import re
 from datetime import datetime, timezone
 from typing import Any
 
-os.environ |= {"GRAPHITI_TELEMETRY_ENABLED": "false", "EMBEDDING_DIM": "384"}  # read when it is imported
+os.environ |= {
+    "GRAPHITI_TELEMETRY_ENABLED": "false",
+    "EMBEDDING_DIM": "384",
+}  # read when it is imported
 
 from graphiti_core import Graphiti
 from graphiti_core.cross_encoder.client import CrossEncoderClient
@@ -19,7 +22,9 @@ from serve import content_of, serve, vector_of
 
 GROUP = "benchmark"
 EPISODE = re.compile(r"(item\d+): (Person \d+) chose (Project \d+)")
-CURRENT = re.compile(r"<(?:CURRENT[ _]MESSAGE|CURRENT_EPISODE|EPISODE|TEXT)[^>]*>(.*?)</", re.DOTALL)
+CURRENT = re.compile(
+    r"<(?:CURRENT[ _]MESSAGE|CURRENT_EPISODE|EPISODE|TEXT)[^>]*>(.*?)</", re.DOTALL
+)
 
 
 class StubEmbedder(EmbedderClient):
@@ -45,10 +50,15 @@ class StubModel(LLMClient):
     async def _generate_response(self, *arguments: Any, **options: Any) -> dict[str, Any]:
         raise NotImplementedError  # generate_response answers by itself
 
-    async def generate_response(self, messages: Any, response_model: Any = None, **options: Any) -> dict[str, Any]:
+    async def generate_response(
+        self, messages: Any, response_model: Any = None, **options: Any
+    ) -> dict[str, Any]:
         prompt = " ".join(message.content for message in messages)
         word, person, project = _episode_in(prompt)
-        entities = [{"name": name, "entity_type_id": 0, "episode_indices": [0]} for name in (person, project)]
+        entities = [
+            {"name": name, "entity_type_id": 0, "episode_indices": [0]}
+            for name in (person, project)
+        ]
         edge = {
             "relation_type": "CHOSE",
             "source_entity_name": person,
@@ -66,7 +76,11 @@ class StubModel(LLMClient):
             "ExtractedEdges": {"edges": [edge]},
             "CombinedExtraction": {"extracted_entities": entities, "edges": [edge]},
             "NodeResolutions": {"entity_resolutions": []},
-            "EdgeDuplicate": {"duplicate_facts": [], "contradicted_facts": [], "fact_type": "DEFAULT"},
+            "EdgeDuplicate": {
+                "duplicate_facts": [],
+                "contradicted_facts": [],
+                "fact_type": "DEFAULT",
+            },
         }
         return answers[name] if name in answers else _empty(response_model)
 

@@ -25,7 +25,10 @@ class McpMemory:
             ]
         )
         await self._memory.create_relations(
-            [Relation(source=name, target=target, relationType="MENTIONS") for target in (person, project)]
+            [
+                Relation(source=name, target=target, relationType="MENTIONS")
+                for target in (person, project)
+            ]
         )
 
     async def recall(self, number: int) -> int:

@@ -107,7 +107,11 @@ class _Served:
         else:
             await self._peer.remember(number, 0)
         milliseconds = (time.perf_counter() - start) * 1000
-        return {"milliseconds": milliseconds, "sessions": self._sessions.count - sessions, "found": found}
+        return {
+            "milliseconds": milliseconds,
+            "sessions": self._sessions.count - sessions,
+            "found": found,
+        }
 
     async def _race(self, number: int, writers: int, seconds: float) -> dict[str, Any]:
         failures: Counter[str] = Counter()
