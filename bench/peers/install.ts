@@ -67,6 +67,7 @@ function reason(program: string, error: unknown): string {
   if ('code' in error && error.code === 'ENOENT')
     return `${program} is not installed (Python 3.10 or newer with pip, and npm, install the other systems)`;
   const output = 'stderr' in error ? String(error.stderr) : '';
-  const lines = output.split('\n').filter((line) => /error/i.test(line));
-  return `${program} could not install it: ${(lines.at(-1) ?? error.message).trim()}`;
+  const lines = output.trim().split('\n');
+  const line = lines.findLast((text) => /error/i.test(text)) ?? lines.at(-1) ?? '';
+  return `${program} could not install it: ${line}`;
 }

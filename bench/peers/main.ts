@@ -32,6 +32,8 @@ const { values } = parseArgs({
   },
 });
 
+let isInterrupted = false;
+
 async function main(): Promise<void> {
   if (values.help) {
     console.log(help);
@@ -68,7 +70,7 @@ async function measureGroup(
     console.error(`Measuring ${names}`);
     return await measure(stack.peers, database, plan);
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
+    if (!(error instanceof Error) || isInterrupted) throw error;
     const word = error instanceof MissingSystemError ? 'is not measured' : 'failed';
     console.error(`${names} ${word}: ${error.message}`);
     process.exitCode = 1;
@@ -132,4 +134,13 @@ function fail(message: string): never {
   process.exit(2);
 }
 
-await main();
+// The children hear of Ctrl-C, too, and what waits for them fails: everything is then closed and removed on the way out.
+process.once('SIGINT', () => {
+  isInterrupted = true;
+});
+try {
+  await main();
+} catch (error) {
+  if (!isInterrupted) throw error;
+  process.exitCode = 130;
+}
