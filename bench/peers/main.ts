@@ -4,7 +4,7 @@ import { Neo4jServer } from '../../test/support/neo4j-server.ts';
 import { describeMachine } from '../table.ts';
 import { ScratchDatabase } from './database.ts';
 import { MissingSystemError } from './install.ts';
-import { type Figures, measure, type Plan } from './measure.ts';
+import { better, type Figures, measure, type Plan } from './measure.ts';
 import { PeerProcess } from './peer-process.ts';
 import { report } from './report.ts';
 import { type System, systems } from './systems.ts';
@@ -18,16 +18,18 @@ PyPI and npm, into the cache folder.
   --latency 0,1,5,20    round trips to the server that are added, in milliseconds
   --only a,b            some systems: ${systems.map(({ name }) => name).join(', ')}
   --writers 1,16        how many write at the same time
-  --calls 40            timed calls of each kind, at most
-  --seconds 3           seconds for the timed calls of a system at one latency, at most; and for its writers`;
+  --rounds 2            how often all of it is done; the better figure of the rounds counts
+  --calls 25            timed calls of each kind in a round, at most
+  --seconds 1.5         seconds for the timed calls of a system at one latency, at most; and for its writers`;
 
 const { values } = parseArgs({
   options: {
     latency: { type: 'string', default: '0,1,5,20' },
     only: { type: 'string' },
     writers: { type: 'string', default: '1,16' },
-    calls: { type: 'string', default: '40' },
-    seconds: { type: 'string', default: '3' },
+    rounds: { type: 'string', default: '2' },
+    calls: { type: 'string', default: '25' },
+    seconds: { type: 'string', default: '1.5' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -50,12 +52,28 @@ async function main(): Promise<void> {
   const groups = groupsOf(chosen(values.only));
   await using server = await Neo4jServer.open();
   await using database = new ScratchDatabase(server);
-  const all: Figures[] = [];
-  for (const group of groups) all.push(...(await measureGroup(group, database, plan)));
+  await warmUp(database);
+  const best = new Map<System, Figures>();
+  for (let round = 1; round <= number('rounds', values.rounds); round += 1)
+    for (const group of groups)
+      for (const figures of await measureGroup(group, database, plan)) {
+        const before = best.get(figures.system);
+        best.set(figures.system, before === undefined ? figures : better(before, figures));
+      }
+  const all = [...best.values()];
   const drivers = [...new Set(all.map(({ driver }) => driver))].join(', ');
   console.log(`\n${report(all, plan.latencies)}\n`);
   console.log(`${describeMachine({ neo4j: server.version })}; ${drivers}`);
   for (const line of versions(all)) console.log(line);
+}
+
+/** A server that has just started compiles while it works: the first systems would pay for those after them. */
+async function warmUp({ address }: ScratchDatabase): Promise<void> {
+  console.error('Warming up the server');
+  await using peer = await PeerProcess.start(systemNamed('by-hand-managed'));
+  await peer.ask({ command: 'open', ...address });
+  await peer.ask({ command: 'race', number: 0, writers: 4, seconds: 10 });
+  await peer.ask({ command: 'close' });
 }
 
 async function measureGroup(
@@ -91,14 +109,14 @@ class Peers implements AsyncDisposable {
   }
 }
 
-function chosen(only: string | undefined): readonly System[] {
-  const names = only?.split(',') ?? systems.map(({ name }) => name);
-  return names.map((name) => {
-    const system = systems.find((other) => other.name === name);
-    if (system === undefined)
-      fail(`--only: there is no ${name}; it is one of ${systems.map((s) => s.name).join(', ')}`);
-    return system;
-  });
+const chosen = (only: string | undefined): readonly System[] =>
+  only === undefined ? systems : only.split(',').map(systemNamed);
+
+function systemNamed(name: string): System {
+  const system = systems.find((other) => other.name === name);
+  if (system === undefined)
+    fail(`--only: there is no ${name}; it is one of ${systems.map((s) => s.name).join(', ')}`);
+  return system;
 }
 
 function groupsOf(all: readonly System[]): readonly (readonly System[])[] {
