@@ -1,7 +1,7 @@
 import neo4j from 'neo4j-driver';
 import { afterAll, describe, expect, it } from 'vitest';
 
-import type { Figures } from '../../bench/peers/measure.ts';
+import { better, type Figures } from '../../bench/peers/measure.ts';
 import { PeerProcess } from '../../bench/peers/peer-process.ts';
 import { report } from '../../bench/peers/report.ts';
 import { type System, systems } from '../../bench/peers/systems.ts';
@@ -61,6 +61,29 @@ describe('the table of the comparison', () => {
       '4.6',
       '2,000 (3 failed)',
     ]);
+  });
+
+  it('takes the better of two rounds, figure by figure', () => {
+    const { remember, recall } = better(figures, {
+      ...figures,
+      remember: {
+        ...figures.remember,
+        p50: new Map([
+          [0, 13],
+          [20, 1000],
+        ]),
+        perSecond: new Map([
+          [1, { perSecond: 5, failed: 1 }],
+          [16, { perSecond: 1500, failed: 0 }],
+        ]),
+      },
+    });
+    expect([...remember.p50.values()]).toEqual([12.345, 1000]);
+    expect([...remember.perSecond.values()]).toEqual([
+      { perSecond: 5, failed: 1 },
+      { perSecond: 1999.6, failed: 3 },
+    ]);
+    expect([...recall.p50.values()]).toEqual([2]);
   });
 
   it('leaves empty what was not measured', () => {
