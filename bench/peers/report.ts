@@ -20,13 +20,15 @@ export function report(all: readonly Figures[], latencies: readonly number[]): s
     ...timeCells(remember, latencies),
     ...writers.map((count) => rateCell(remember.perSecond.get(count))),
   ]);
-  const recalls = all.map(({ system, recall }) => [
-    `${system.title}: ${system.calls.recall}`,
-    ...costCells(recall.cost, recall.cost),
-    '',
-    ...timeCells(recall, latencies),
-    ...writers.map(() => ''),
-  ]);
+  const recalls = all
+    .filter(({ system }) => system.calls.recall !== undefined)
+    .map(({ system, recall }) => [
+      `${system.title}: ${system.calls.recall}`,
+      ...costCells(recall.cost, recall.cost),
+      '',
+      ...timeCells(recall, latencies),
+      ...writers.map(() => ''),
+    ]);
   return markdown(headings, [...remembers, ...recalls]);
 }
 

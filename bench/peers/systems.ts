@@ -3,8 +3,8 @@ export interface System {
   /** Its name on the command line. */
   readonly name: string;
   readonly title: string;
-  /** What its two calls are called. */
-  readonly calls: { readonly remember: string; readonly recall: string };
+  /** What its two calls are called; a recall without a name is another system's and not shown again. */
+  readonly calls: { readonly remember: string; readonly recall?: string };
   /** The file in `drivers/`, and what it is told beside the folder of the packages. */
   readonly driver: string;
   readonly manner?: string;
@@ -22,8 +22,6 @@ export interface Packages {
   readonly needsPeers?: true;
 }
 
-const byHandRecall = 'full text, 1 statement';
-
 /** In the order of the table. */
 export const systems: readonly System[] = [
   {
@@ -36,7 +34,7 @@ export const systems: readonly System[] = [
   {
     name: 'by-hand',
     title: 'neo4j-driver by hand',
-    calls: { remember: '1 auto-commit statement', recall: byHandRecall },
+    calls: { remember: '1 auto-commit statement', recall: 'full text, 1 statement' },
     driver: 'by-hand.ts',
     manner: 'auto-commit',
     group: 'here',
@@ -44,14 +42,14 @@ export const systems: readonly System[] = [
   {
     name: 'by-hand-managed',
     title: 'neo4j-driver by hand',
-    calls: { remember: '1 statement in executeWrite', recall: byHandRecall },
+    calls: { remember: '1 statement in executeWrite' },
     driver: 'by-hand.ts',
     manner: 'managed',
   },
   {
     name: 'by-hand-steps',
     title: 'neo4j-driver by hand',
-    calls: { remember: 'a session for each of 5 steps', recall: byHandRecall },
+    calls: { remember: 'a session for each of 5 steps' },
     driver: 'by-hand.ts',
     manner: 'steps',
   },
