@@ -154,7 +154,7 @@ class Subject {
     await database.empty();
     await this.open(database.address);
     const race = { command: 'race', writers } as const;
-    await this.#peer.ask({ ...race, number: 0, seconds: plan.raceSeconds / 2 });
+    await this.#peer.ask({ ...race, number: 0, seconds: warmUp.seconds });
     const { calls, seconds, failures } = await this.#peer.ask({
       ...race,
       number: 1_000_000,
