@@ -5,7 +5,7 @@ import { parseSync } from 'oxc-parser';
 import { describe, expect, it } from 'vitest';
 
 const inside = ['model', 'errors'];
-const core = ['memos', 'recall', 'operations', 'engine', ...inside];
+const core = ['memos', 'recall', 'operations', 'engine', 'analysis', ...inside];
 const engines = ['engines/sqlite', 'engines/neo4j'];
 const adapters = ['sqlite-adapter.ts', 'neo4j-adapter.ts'];
 
@@ -14,9 +14,11 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   model: [],
   errors: [],
   engine: inside,
-  operations: ['engine', ...inside],
-  recall: ['engine', ...inside],
-  memos: ['operations', 'recall', 'engine', ...inside],
+  analysis: inside,
+  operations: ['analysis', 'engine', ...inside],
+  vectors: inside,
+  recall: ['vectors', 'analysis', 'engine', ...inside],
+  memos: ['operations', 'recall', 'vectors', 'engine', ...inside],
   'engines/sqlite': ['engine', ...inside],
   'engines/neo4j': ['engine', ...inside],
   'sqlite-adapter.ts': ['engines/sqlite', 'operations', 'memos', 'engine', ...inside],
@@ -33,6 +35,8 @@ const owners: Readonly<Record<string, string>> = {
   'node:sqlite': 'engines/sqlite',
   '@photostructure/sqlite': 'engines/sqlite',
   commander: 'cli',
+  stemmer: 'analysis',
+  'chrono-node': 'analysis',
 };
 
 interface Edge {
@@ -140,7 +144,14 @@ describe('dependencies', () => {
     .join('\n');
 
   it('are the few that the decisions account for', () => {
-    expect(names).toEqual(['commander', 'neo4j-driver', 'zod', '@photostructure/sqlite']);
+    expect(names).toEqual([
+      'chrono-node',
+      'commander',
+      'neo4j-driver',
+      'stemmer',
+      'zod',
+      '@photostructure/sqlite',
+    ]);
   });
 
   it.each(names)('%s is named in a decision', (name) => {

@@ -1,0 +1,61 @@
+import type { Instant } from '../model/instant.ts';
+import { dateWords, relativeDateWords } from './date-words.ts';
+import { tokens } from './tokens.ts';
+
+/** Raised whenever `analyseMemory` answers something else for some memory: stored fields of a lower version are then rewritten. */
+export const analysisVersion = 1;
+
+/** What the analysis reads of a memory. */
+export interface AnalysedMemory {
+  readonly content: string;
+  readonly rationale?: string;
+  readonly alternatives?: readonly string[];
+  readonly outcome?: string;
+  readonly to?: string;
+  readonly speaker?: string;
+  readonly occurredAt: Instant;
+  readonly entityNames: readonly string[];
+}
+
+/** What is stored beside a memory for full text. */
+export interface Analysis {
+  readonly version: number;
+  /** The tokens of the memory's full-text field: its words, its speaker, entities and days, each twice. */
+  readonly own: readonly string[];
+  /** Its first tokens, which the next two memories of its session take into their field once. */
+  readonly carried: readonly string[];
+}
+
+const mostCarried = 60;
+
+/** Of a longer memory the words after so many tokens (about 40,000 English words) are not found; store it as several memories. */
+const mostOwn = 20_000;
+
+/** Analyses a memory once, when it is written. */
+export function analyseMemory(memory: AnalysedMemory): Analysis {
+  const own = ownTokens(memory);
+  const meta = metaTokens(memory);
+  return {
+    version: analysisVersion,
+    own: [...own, ...own, ...meta, ...meta],
+    carried: own.slice(0, mostCarried),
+  };
+}
+
+/** The tokens of what a memory says. */
+function ownTokens({ content, rationale, alternatives = [], outcome }: AnalysedMemory): string[] {
+  const said = [content, rationale, ...alternatives, outcome].filter((part) => part !== undefined);
+  return tokens(said.join('\n'), mostOwn);
+}
+
+/** The tokens of what surrounds it: who said it to whom, about what, when, and the days it names. */
+function metaTokens({
+  content,
+  speaker = '',
+  to = '',
+  occurredAt,
+  entityNames,
+}: AnalysedMemory): string[] {
+  const names = [speaker, to, ...entityNames].join('\n');
+  return tokens(`${names}\n${dateWords(occurredAt)}\n${relativeDateWords(content, occurredAt)}`);
+}
