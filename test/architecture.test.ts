@@ -18,7 +18,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   operations: ['analysis', 'engine', ...inside],
   vectors: inside,
   recall: ['vectors', 'analysis', 'engine', ...inside],
-  memos: ['operations', 'recall', 'vectors', 'engine', ...inside],
+  memos: ['operations', 'recall', 'vectors', 'analysis', 'engine', ...inside],
   'engines/sqlite': ['engine', ...inside],
   'engines/neo4j': ['engine', ...inside],
   'sqlite-adapter.ts': ['engines/sqlite', 'operations', 'memos', 'engine', ...inside],

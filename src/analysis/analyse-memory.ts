@@ -1,3 +1,4 @@
+import type { Analysis } from '../model/change-set.ts';
 import type { Instant } from '../model/instant.ts';
 import { dateWords, relativeDateWords } from './date-words.ts';
 import { tokens } from './tokens.ts';
@@ -15,15 +16,6 @@ export interface AnalysedMemory {
   readonly speaker?: string;
   readonly occurredAt: Instant;
   readonly entityNames: readonly string[];
-}
-
-/** What is stored beside a memory for full text. */
-export interface Analysis {
-  readonly version: number;
-  /** The tokens of the memory's full-text field: its words, its speaker, entities and days, each twice. */
-  readonly own: readonly string[];
-  /** Its first tokens, which the next two memories of its session take into their field once. */
-  readonly carried: readonly string[];
 }
 
 const mostCarried = 60;
@@ -45,7 +37,8 @@ export function analyseMemory(memory: AnalysedMemory): Analysis {
 /** The tokens of what a memory says. */
 function ownTokens({ content, rationale, alternatives = [], outcome }: AnalysedMemory): string[] {
   const said = [content, rationale, ...alternatives, outcome].filter((part) => part !== undefined);
-  return tokens(said.join('\n'), mostOwn);
+  // Each part by itself, so that a long one leaves the others something.
+  return said.flatMap((part) => tokens(part, mostOwn)).slice(0, mostOwn);
 }
 
 /** The tokens of what surrounds it: who said it to whom, about what, when, and the days it names. */

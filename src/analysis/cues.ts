@@ -16,7 +16,6 @@ const number =
 const place =
   /\b(?:in|at|to|from|near)\s+(?:the\s+)?[A-Z]|\b(?:park|beach|city|country|museum|restaurant|school|home|store|mountains?|lake|studio|gym)\b/;
 const name = /(?<=[a-z,;] )[A-Z][a-z]+/;
-const question = /\?\s*$|\?\s+\S{1,12}\s*$/;
 
 export function cuesOf(text: string): Cues {
   return {

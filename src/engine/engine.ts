@@ -111,6 +111,6 @@ export interface EngineHealth {
   readonly latencyMs: number;
   /** What is wrong, in words, with what to do about it; empty when nothing is. */
   readonly problems: readonly string[];
-  /** What could be safer, in words; nothing fails for it. */
+  /** What could be better, in words, with what to do about it; nothing fails for it. */
   readonly advice: readonly string[];
 }

@@ -17,6 +17,11 @@ export interface Reads {
   };
   readonly search: { readonly input: SearchInput; readonly output: readonly Candidate[] };
   readonly review: { readonly input: ReviewInput; readonly output: Review };
+  readonly outdated: {
+    readonly input: OutdatedInput & { readonly limit: number };
+    readonly output: readonly OutdatedMemory[];
+  };
+  readonly outdatedCount: { readonly input: OutdatedInput; readonly output: number };
   readonly exportPage: { readonly input: ExportInput; readonly output: readonly ExportedNode[] };
   readonly statistics: { readonly input: { readonly space: string }; readonly output: Statistics };
 }
@@ -134,22 +139,48 @@ export interface Neighbourhood {
 /** Candidates for recall, in one read; ranking is not the engine's work. */
 export interface SearchInput extends MemoryFilter {
   readonly space: string;
-  /** Words to look for, normalised; empty: the latest memories that match the filters. */
+  /**
+   * Terms to look for, as the analysis makes them; empty: the latest memories that match the filters. An engine looks for the rarest
+   * of them: at most eight, and in a large space none that a large share of the memories has, as long as there are others.
+   */
   readonly terms: readonly string[];
+  /** The words that the terms were made of, for memories of an older release, which are found by their words until they are reindexed. */
+  readonly words: readonly string[];
   /** Ids of entities that may be named in the question; those that do not exist are passed over. */
   readonly named: readonly string[];
   /** How many by full text, and how many of the latest when there are no terms. */
   readonly limit: number;
-  /** How many of the latest memories about each named entity, and about each entity shared with the best text hits. */
+  /**
+   * How many of the latest memories about each named entity, and about each entity shared with the best text hits; and how many text
+   * hits about the named entities, on top of `limit`.
+   */
   readonly perEntity: number;
   /** From how many of the best text hits one hop over entities is made. */
   readonly hopFrom: number;
 }
 
+/** A memory that stands beside another in its session. */
+export interface Neighbour {
+  readonly id: string;
+  /** How many places after it: -2 and -1 come before it, 1 and 2 after it. */
+  readonly place: -2 | -1 | 1 | 2;
+  /** Its beginning, of at most `neighbourCharacters`. */
+  readonly content: string;
+  readonly speaker?: string;
+  readonly occurredAt: Instant;
+}
+
+/** So much of the content of a neighbour is answered. */
+export const neighbourCharacters = 1000;
+
 export interface Candidate extends NodeDetail {
+  /** The session in which it was made. */
+  readonly session?: string;
+  /** Those around it in its session by `orderKey`, in order of place. */
+  readonly neighbours: readonly Neighbour[];
   /** Place among the full-text hits, from 0, and the engine's own score. */
   readonly text?: { readonly rank: number; readonly score: number };
-  /** Named entities that it is about, by id, with its place among their latest, from 0. */
+  /** Named entities that it is about, by id, with its place, from 0, among what was found about them: text hits, best first, then the latest. */
   readonly named: readonly { readonly entity: string; readonly rank: number }[];
   /** Text hits with which it shares an entity. */
   readonly hops: readonly {
@@ -193,6 +224,20 @@ export interface Review {
     readonly lastAt: Instant;
     readonly lastMemory: string;
   }[];
+}
+
+/** Memories whose analysis has another version than this one; a release that stored none has the version 0. */
+export interface OutdatedInput {
+  readonly space: string;
+  readonly version: number;
+}
+
+/** Such a memory with what its analysis needs. */
+export interface OutdatedMemory {
+  readonly node: NodeRecord;
+  readonly entities: readonly EntityRef[];
+  /** The session in which it was made. */
+  readonly session?: string;
 }
 
 /** A page of everything in a space, in order of id. Entities and aliases (whose ids begin with `entity_`) are asked for apart. */

@@ -20,6 +20,7 @@ import { forget, type ForgetOptions, type ForgetSelector } from './forget.ts';
 import { health } from './health.ts';
 import { recall, type RecallOptions } from './recall.ts';
 import { reflect, type ReflectOptions } from './reflect.ts';
+import { reindex, type ReindexOptions } from './reindex.ts';
 import { type ExportLine, exportSpace, type ImportOptions, importSpace } from './transfer.ts';
 
 type RememberFields = Omit<z.input<typeof memoryInput>, 'content'>;
@@ -121,6 +122,14 @@ export class MemOS implements AsyncDisposable {
   /** Tells what holds the memory, how much there is, and what is wrong, in words. */
   health(options: CallOptions = {}) {
     return health(this.adapter, options);
+  }
+
+  /**
+   * Analyses anew the memories of this space that another release has analysed, so that recall finds them as it finds new ones; in small
+   * steps, which an interruption keeps. The memory stays usable meanwhile.
+   */
+  reindex(options: ReindexOptions = {}) {
+    return reindex(this.adapter, options);
   }
 
   /** Reads the whole space in bounded memory, as the lines of an export. */

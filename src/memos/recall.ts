@@ -7,6 +7,7 @@ import { bounds, entityNameOrId, instant, memoryKind, name } from '../operations
 import { memoryView, type MemoryView } from '../operations/memory-view.ts';
 import { analyseQuery } from '../recall/analyse-query.ts';
 import { pack } from '../recall/pack.ts';
+import { readQuestion } from '../recall/question.ts';
 import { rankCandidates, type Why } from '../recall/rank-candidates.ts';
 
 /** How many candidates an engine is asked for by full text. */
@@ -62,16 +63,18 @@ export const recall = defineRead({
   summary: 'Find the memories that answer a question, and say why each was found',
   input: recallInput,
   run: async (input, reader) => {
-    const { terms, named } = analyseQuery(input.query);
+    const { terms: words, named } = analyseQuery(input.query);
+    const { terms } = readQuestion(input.query);
     const { value, receipt } = await reader.read('search', {
       ...filterOf(input, reader.now),
       terms,
+      words: terms.length === 0 ? [] : words,
       named: terms.length === 0 ? [] : named,
       limit: terms.length === 0 ? bounds.recallLimit + 1 : candidates,
       perEntity: Math.max(leastPerEntity, input.limit + 1),
       hopFrom,
     });
-    const found = rankCandidates(value, terms).map(({ candidate, score, why }): RecalledMemory => ({
+    const found = rankCandidates(value, words).map(({ candidate, score, why }): RecalledMemory => ({
       ...memoryView(candidateDetail(candidate), reader.now),
       score,
       why,
@@ -94,7 +97,7 @@ function candidateDetail({
 
 type MemoryFilter = Omit<
   SearchInput,
-  'space' | 'terms' | 'named' | 'limit' | 'perEntity' | 'hopFrom'
+  'space' | 'terms' | 'words' | 'named' | 'limit' | 'perEntity' | 'hopFrom'
 >;
 
 function filterOf(input: z.output<typeof filters>, now: string): MemoryFilter {

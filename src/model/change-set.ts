@@ -14,6 +14,8 @@ export interface ChangeSet {
   readonly transitions: readonly Transition[];
   /** Ids of patterns whose evidence is counted after the writing. */
   readonly tallies: readonly string[];
+  /** Memories that are there and are analysed anew; those that are gone, or have another status by now, stay as they are. */
+  readonly reindexed: readonly ReindexedRow[];
 }
 
 export interface Requirement {
@@ -43,6 +45,32 @@ export interface NodeRow {
   readonly record: NodeRecord;
   /** Ids of the entities (or aliases) that it is about; linked only when the node is new. */
   readonly about: readonly string[];
+  /** What it is found by; every memory has one, a session has none. */
+  readonly analysis?: Analysis;
+}
+
+/**
+ * The terms that full text finds a memory by, made once when it is written. Besides its own, a memory is found by what the two
+ * memories before it in its session (the one it was first linked to by `DURING`) carry over; the engines add and take away those.
+ */
+export interface Analysis {
+  /** The version of the analysis that made it. */
+  readonly version: number;
+  /** Every term as often as it counts. Terms are lower case, have no white space and at most 64 characters. */
+  readonly own: readonly string[];
+  /** Those of `own` that the two next memories of its session are found by too; at most 60, each once. */
+  readonly carried: readonly string[];
+}
+
+/** A stored memory with its new analysis. */
+export interface ReindexedRow {
+  /** As it was read for the analysis. */
+  readonly record: Pick<NodeRecord, 'id' | 'kind' | 'status' | 'domain'>;
+  /** Ids of the entities that it is about. */
+  readonly about: readonly string[];
+  /** The session it was made in, for memories that an older release stored. */
+  readonly session?: string;
+  readonly analysis: Analysis;
 }
 
 /**
@@ -65,6 +93,8 @@ export interface Transition {
     NodeRecord,
     'outcome' | 'closedAt' | 'endedAt' | 'summary'
   >;
+  /** Terms that what is set adds to a memory's own. */
+  readonly terms?: readonly string[];
 }
 
 /** What became of a change set. */

@@ -5,6 +5,7 @@ import type { EngineMetrics } from '../engine/metrics.ts';
 import type { ChangeSet } from '../model/change-set.ts';
 import { newId } from '../model/identity.ts';
 import { nextCreatedAt } from '../model/instant.ts';
+import { analysed } from './analysed.ts';
 import { type BatchAnswer, type BatchOptions, runBatch } from './batch.ts';
 import { type CallOptions, limitsOf, placeOf, signalOptions, type WithReceipt } from './call.ts';
 import { completeCommitment } from './complete-commitment.ts';
@@ -252,9 +253,9 @@ export class Adapter implements AsyncDisposable {
     return runBatch({ target: this, operation }, items, options);
   }
 
-  /** Names a draft and puts it into this space. */
+  /** Analyses the memories of a draft, names it and puts it into this space: the one way to a change set. */
   changeSet(draft: Draft): ChangeSet {
-    return { ...draft, id: newId(), space: this.space };
+    return { ...analysed(draft), id: newId(), space: this.space };
   }
 
   /** Makes the context that `sessionContext` answers. */

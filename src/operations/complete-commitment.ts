@@ -1,5 +1,6 @@
 import * as z from 'zod';
 
+import { tokens } from '../analysis/tokens.ts';
 import { toMilliseconds } from '../model/instant.ts';
 import { defineWrite, emptyDraft } from './define-operation.ts';
 import { commitmentEnd, instant, nodeId, text } from './fields.ts';
@@ -37,6 +38,7 @@ export const completeCommitment = defineWrite({
             closedAt: at ?? toMilliseconds(createdAt),
             ...(outcome === undefined ? {} : { outcome }),
           },
+          ...(outcome === undefined ? {} : { terms: tokens(outcome) }),
         },
       ],
     },

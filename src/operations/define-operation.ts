@@ -5,7 +5,7 @@ import type { Reads } from '../engine/reads.ts';
 import type { ChangeSet, Written } from '../model/change-set.ts';
 import type { Instant } from '../model/instant.ts';
 
-/** What an operation wants to be written: a change set without its id and space. */
+/** What an operation wants to be written: a change set without its id and space, its memories not analysed yet. */
 export type Draft = Omit<ChangeSet, 'id' | 'space'>;
 
 export const emptyDraft: Draft = {
@@ -15,6 +15,7 @@ export const emptyDraft: Draft = {
   links: [],
   transitions: [],
   tallies: [],
+  reindexed: [],
 };
 
 /** What a write operation makes of its input: what to write, and how to read the outcome. */

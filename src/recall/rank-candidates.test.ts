@@ -21,6 +21,7 @@ function candidate(record: Partial<NodeRecord>, found: Partial<Candidate> = {}):
     entities: [],
     links: [],
     aliases: [],
+    neighbours: [],
     named: [],
     hops: [],
     ...found,

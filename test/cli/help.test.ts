@@ -84,6 +84,8 @@ describe('--help', () => {
                                              memories need
         doctor                               tell what holds the memory, how it is set up, and what is
                                              wrong
+        reindex                              analyse anew what an older release has stored, so that recall
+                                             finds it as well
         demo [options]                       take this project and a work log into a new memory and ask it
                                              questions
         watch [options] <command...>         run a Node program and tell how it uses its Neo4j sessions,

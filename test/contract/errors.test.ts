@@ -1,6 +1,7 @@
 import type { MemOS } from 'memos-graph';
 import { expect, it } from 'vitest';
 
+import { analysisVersion } from '../../src/analysis/analyse-memory.ts';
 import { failureFacts } from './answers.ts';
 import { describeEngines } from './engines.ts';
 
@@ -191,11 +192,12 @@ describeEngines('errors', (open, engine) => {
       ok: true,
       engine: engine === 'neo4j' ? 'neo4j' : 'sqlite',
       space: memory.adapter.space,
-      schema: { version: 1, wanted: 1, problems: [], applied: [] },
+      schema: { version: 2, wanted: 2, problems: [], applied: [] },
       counts: {
         nodes: { note: 1, decision: 0, commitment: 0, pattern: 0, entity: 1, alias: 0, session: 0 },
         links: 1,
       },
+      analysis: { version: analysisVersion, outdated: 0 },
     });
     expect(latencyMs).toBeGreaterThanOrEqual(0);
     expect(version).toMatch(/^\d+\.\d+/);

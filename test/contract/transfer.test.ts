@@ -167,7 +167,14 @@ describeEngines('export and import', (open) => {
     const [from, to] = [entityId('Ada'), entityId('Mill')];
     const { adapter } = memory;
     const link = { from, type: 'ABOUT', to };
-    const none = { requires: [], entities: [], nodes: [], transitions: [], tallies: [] };
+    const none = {
+      requires: [],
+      entities: [],
+      nodes: [],
+      transitions: [],
+      tallies: [],
+      reindexed: [],
+    };
     // No operation makes such a link any more, but a space may have one.
     await adapter.engine.write([adapter.changeSet({ ...none, links: [link] })], { atomic: true });
     expect((await exported(memory)).at(-1)).toEqual({ link });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
+import { analyseMemory } from '../../src/analysis/analyse-memory.ts';
 import type { ChangeSet, EntityRow, NodeRow } from '../../src/model/change-set.ts';
 import { entityId, fingerprint, newId } from '../../src/model/identity.ts';
 import { nextCreatedAt } from '../../src/model/instant.ts';
@@ -21,6 +22,7 @@ export function changeSet(space: string, rows: Partial<ChangeSet>): ChangeSet {
     links: [],
     transitions: [],
     tallies: [],
+    reindexed: [],
     ...rows,
   };
 }
@@ -52,6 +54,7 @@ export function memory(id: string, content: string, options: MemoryOptions = {})
       ...record,
     },
     about: about.map((name) => entityId(name)),
+    analysis: analyseMemory({ content, occurredAt: at, entityNames: about }),
   };
 }
 

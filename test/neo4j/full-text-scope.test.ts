@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
 import type { SearchInput } from '../../src/engine/reads.ts';
-import { fullTextQuery } from '../../src/engines/neo4j/search.ts';
+import { facetClauses, searchCall } from '../../src/engines/neo4j/search.ts';
 import { describeNeo4j } from '../support/neo4j.ts';
 import { allKinds, changeSet, memory, remembered, uniqueSpace } from './change-sets.ts';
 import { emptySpace, openEngine } from './engines.ts';
@@ -26,24 +26,40 @@ describeNeo4j('full text', () => {
     for (const space of spaces)
       await engine.write([remembered(space, `zebra of ${space}`)], { atomic: true });
     for (const space of spaces) {
-      const search = { kinds: allKinds, named: [], limit: 50, perEntity: 5, hopFrom: 5 };
+      const search = { kinds: allKinds, named: [], words: [], limit: 50, perEntity: 5, hopFrom: 5 };
       const { value } = await engine.read('search', { ...search, space, terms: ['zebra'] }, {});
       expect(value.map(({ node }) => node.content)).toEqual([`zebra of ${space}`]);
       await emptySpace(engine, space);
     }
   });
 
+  const question = {
+    space: 's',
+    kinds: allKinds,
+    named: [],
+    words: [],
+    limit: 1,
+    perEntity: 1,
+    hopFrom: 0,
+  } as const;
+
   it('takes no syntax from a term', () => {
-    const terms = ['a" OR scope:*', '\\', '+', 'b'];
-    expect(fullTextQuery({ space: 's', kinds: allKinds, terms })).toBe(
-      '+scope:sp043a718774c572bd8a25adbeb1bfcd5c^0 +text:("a  OR scope:*" "b")',
-    );
+    const terms = ['a" OR facets:*', '\\', '+', 'b'];
+    const { parameters } = searchCall({ ...question, terms, words: terms });
+    expect(parameters['terms']).toEqual(['a  OR facets:*', 'b']);
+    expect(parameters['oldQueries']).toEqual([
+      '+scope:sp043a718774c572bd8a25adbeb1bfcd5c^0 +text:("a  OR facets:*" "b")',
+    ]);
   });
 
   it('asks for kinds and a domain inside the index', () => {
-    const query = { space: 's', kinds: ['note', 'decision'], terms: ['a'] } as const;
-    expect(fullTextQuery(query)).toContain(' +scope:(kdnote kddecision)^0 +text:');
-    expect(fullTextQuery({ ...query, domain: 'd' })).toMatch(/ \+scope:dm[0-9a-f]{32}\^0 \+text:/);
+    const query = { space: 's', kinds: ['note', 'decision'] } as const;
+    expect(facetClauses(query, 'facets')).toBe(
+      '+facets:sp043a718774c572bd8a25adbeb1bfcd5c^0 +facets:(kdnote kddecision)^0',
+    );
+    expect(facetClauses({ ...query, domain: 'd' }, 'facets')).toMatch(
+      / \+facets:dm[0-9a-f]{32}\^0$/,
+    );
   });
 
   it('finds the newest of many that match alike, and the one that a filter leaves', async () => {
@@ -57,7 +73,14 @@ describeNeo4j('full text', () => {
     const needle = memory('needle', longer, { kind: 'decision', record: { domain: 'Ｄ' } });
     await engine.write([changeSet(space, { nodes: [...nodes, needle] })], { atomic: true });
     const idsOf = async (filter: Partial<SearchInput>): Promise<readonly string[]> => {
-      const search = { space, kinds: allKinds, named: [], terms: ['alpha'], hopFrom: 0 } as const;
+      const search = {
+        space,
+        kinds: allKinds,
+        named: [],
+        words: [],
+        terms: ['alpha'],
+        hopFrom: 0,
+      } as const;
       const input = { ...search, limit: 3, perEntity: 1, ...filter };
       const { value } = await engine.read('search', input, {});
       return value
@@ -72,6 +95,7 @@ describeNeo4j('full text', () => {
   });
 
   it('asks nothing without terms that can be found', () => {
-    expect(fullTextQuery({ space: 's', kinds: allKinds, terms: ['"', '()'] })).toBeUndefined();
+    const { parameters } = searchCall({ ...question, terms: ['"', '()'] });
+    expect(parameters).toMatchObject({ terms: [], oldQueries: [] });
   });
 });

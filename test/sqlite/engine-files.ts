@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { analyseMemory } from '../../src/analysis/analyse-memory.ts';
 import { SqliteEngine, type SqliteEngineOptions } from '../../src/engines/sqlite/sqlite-engine.ts';
 import type { ChangeSet, EntityRow, NodeRow } from '../../src/model/change-set.ts';
 import { entityId, newId } from '../../src/model/identity.ts';
@@ -37,6 +38,7 @@ export function noteOf(id: string, content = id, entities: readonly string[] = [
       validFrom: occurredAt,
     },
     about: entities.map(entityId),
+    analysis: analyseMemory({ content, occurredAt, entityNames: entities }),
   };
   return { ...emptyChangeSet(), entities: entities.map(entityOf), nodes: [node] };
 }
@@ -51,7 +53,24 @@ export function emptyChangeSet(): ChangeSet {
     links: [],
     transitions: [],
     tallies: [],
+    reindexed: [],
   };
+}
+
+/** A change set that makes a session. */
+export function sessionOf(id: string): ChangeSet {
+  const record = { id, kind: 'session', status: 'open', createdAt: nextCreatedAt() } as const;
+  return { ...emptyChangeSet(), nodes: [{ record, about: [] }] };
+}
+
+/** The same change set with its memories made during a session. */
+export function during(session: string, changeSet: ChangeSet): ChangeSet {
+  const links = changeSet.nodes.map(({ record }) => ({
+    from: record.id,
+    type: 'DURING',
+    to: session,
+  }));
+  return { ...changeSet, links };
 }
 
 function entityOf(name: string): EntityRow {

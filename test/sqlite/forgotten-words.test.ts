@@ -5,7 +5,16 @@ import { describe, expect, it } from 'vitest';
 import type { Removal } from '../../src/engine/removal.ts';
 import { Connection } from '../../src/engines/sqlite/connection.ts';
 import type { SqliteEngine } from '../../src/engines/sqlite/sqlite-engine.ts';
-import { bytesIn, noteOf, openEngine, space, temporaryFolder, write } from './engine-files.ts';
+import {
+  bytesIn,
+  during,
+  noteOf,
+  openEngine,
+  sessionOf,
+  space,
+  temporaryFolder,
+  write,
+} from './engine-files.ts';
 
 /** The end of a word; the index stores only that, after what the word shares with the one before it. */
 const ending = (index: number): string => `${String.fromCharCode(97 + index)}quokka`;
@@ -65,6 +74,19 @@ describe('what was forgotten', () => {
     expect(await filesWith(folder.path, 'number299')).not.toEqual([]);
   });
 
+  it('stands no more in what the memories after it in its session are found by', async () => {
+    await using folder = await temporaryFolder();
+    await using engine = openEngine(join(folder.path, 'memory.db'));
+    await fill(engine);
+    await write(engine, sessionOf('s'));
+    const spoken = [secret(24), 'first after', 'second after', 'third after'];
+    for (const [index, content] of spoken.entries())
+      await write(engine, during('s', noteOf(`said${index}`, content)));
+    expect(await filesWith(folder.path, ending(24))).not.toEqual([]);
+    await engine.remove(removalOf('said0'), {});
+    expect(await filesWith(folder.path, ending(24))).toEqual([]);
+  });
+
   it('in a batch is gone when the batch is committed', async () => {
     await using folder = await temporaryFolder();
     await using engine = openEngine(join(folder.path, 'memory.db'));
@@ -93,6 +115,7 @@ describe('what was forgotten', () => {
         space,
         kinds: ['note'],
         terms: ['plain'],
+        words: [],
         named: [],
         limit: 1000,
         perEntity: 1,

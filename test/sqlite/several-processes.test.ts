@@ -119,6 +119,7 @@ describe('several processes with one file', () => {
         space,
         kinds: ['note'],
         terms: ['note'],
+        words: [],
         named: [],
         limit: 100_000,
         perEntity: 1,

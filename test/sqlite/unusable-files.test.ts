@@ -182,7 +182,10 @@ describe('a file without the schema', () => {
     await using folder = await temporaryFolder();
     await using engine = openEngine(join(folder.path, 'memory.db'), { migrate: false });
     const status = { version: schemaVersion, wanted: schemaVersion, problems: [] };
-    expect(await engine.applySchema({})).toEqual({ ...status, applied: [expect.any(String)] });
+    expect(await engine.applySchema({})).toEqual({
+      ...status,
+      applied: Array.from({ length: schemaVersion }, () => expect.any(String)),
+    });
     expect(await engine.applySchema({})).toEqual({ ...status, applied: [] });
     await write(engine, noteOf('a'));
   });

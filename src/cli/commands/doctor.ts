@@ -91,10 +91,10 @@ function examinationLines(page: Page, examination: Examination): readonly string
   ];
 }
 
-/** What could be safer; a server as it comes is not wrong. */
+/** What could be better; neither a server as it comes nor a memory of an older release is wrong. */
 function adviceLines(page: Page, advice: readonly string[]): readonly string[] {
   const lines = advice.flatMap((sentence) => block(page, sentence, { indent: 2, label: '-' }));
-  return lines.length === 0 ? [] : ['', 'Could be safer', ...lines];
+  return lines.length === 0 ? [] : ['', 'Could be better', ...lines];
 }
 
 function healthFields({

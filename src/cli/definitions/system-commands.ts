@@ -20,6 +20,20 @@ export function defineSystemCommands(program: Command): void {
       }),
     );
   example(doctor, 'memos-graph doctor --url neo4j://localhost:7687');
+  const reindex = program
+    .command('reindex')
+    .description('analyse anew what an older release has stored, so that recall finds it as well')
+    .addHelpText(
+      'after',
+      '\nIt works through the space in small steps while the memory is in use. Interrupt it at any time:\nthe same command goes on where it stopped. `memos-graph doctor` tells when it is needed.',
+    )
+    .action(
+      action(async (invocation) => {
+        const { reindex: run } = await import('../commands/reindex.ts');
+        return run(invocation);
+      }),
+    );
+  example(reindex, 'memos-graph reindex --space team');
   const demo = program
     .command('demo')
     .description('take this project and a work log into a new memory and ask it questions')

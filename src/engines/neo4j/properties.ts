@@ -1,13 +1,13 @@
-import { createHash } from 'node:crypto';
-
-import { isMemoryKind, type MemoryKind } from '../../model/kind.ts';
+import { facetsOf, spaceToken } from '../../engine/facets.ts';
+import { ownLines } from '../../engine/field.ts';
+import type { Analysis } from '../../model/change-set.ts';
+import { isMemoryKind } from '../../model/kind.ts';
 import {
   dueKey,
   instantProperties,
   type NodeRecord,
   orderKey,
   type PropertyValue,
-  searchText,
 } from '../../model/node-record.ts';
 import { instantText } from './instant-text.ts';
 import { InstantValue, type Parameter, type ParameterMap } from './parameter.ts';
@@ -20,47 +20,38 @@ const internalProperties: ReadonlySet<string> = new Set([
   'transitionedBy',
   'orderKey',
   'dueKey',
+  'terms',
+  'facets',
+  'session',
   'text',
   'scope',
   'context',
   'hasOtherLinks',
 ]);
 
-/** Thirty-two letters and digits, whatever the name: the analyser of the full-text index leaves them as they are, and cuts none. */
-const digest = (name: string): string =>
-  createHash('sha256').update(name, 'utf8').digest('hex').slice(0, 32);
-
-/** Stands for a space in the indexes. */
-export const scopeToken = (space: string): string => `sp${digest(space)}`;
-
-/** Stands for a kind of memory in the full-text index. */
-export const kindToken = (kind: MemoryKind): string => `kd${kind}`;
-
-/** Stands for a domain in the full-text index. */
-export const domainToken = (domain: string): string => `dm${digest(domain)}`;
-
-/** What the full-text index can filter by: none of it changes as long as a memory lives. */
-function scopeOf(space: string, kind: MemoryKind, domain: string | undefined): string {
-  const tokens = [scopeToken(space), kindToken(kind)];
-  return (domain === undefined ? tokens : [...tokens, domainToken(domain)]).join(' ');
-}
-
 /** What the ABOUT links of an entity are found by; tokens are of one length, so no two spaces share one. */
-const contextOf = (space: string, id: string): string => `${scopeToken(space)}|${id}`;
+const contextOf = (space: string, id: string): string => `${spaceToken(space)}|${id}`;
 
 /** Everything that is stored of a node, its key and its writer left out. */
 export function storedProperties(space: string, record: NodeRecord): ParameterMap {
   const { id: _id, writtenBy: _writtenBy, ...given } = record;
-  const { kind } = record;
   return {
     ...toParameters(given),
     orderKey: orderKey(record),
     ...(record.kind === 'commitment' ? { dueKey: dueKey(record) } : {}),
     ...(record.kind === 'entity' ? { context: contextOf(space, record.id) } : {}),
-    ...(isMemoryKind(kind)
-      ? { text: searchText(record), scope: scopeOf(space, kind, record.domain) }
-      : {}),
   };
+}
+
+/** What full text finds a memory by: its terms, and the facets that it filters by. */
+export function fieldProperties(
+  space: string,
+  { kind, domain }: Pick<NodeRecord, 'kind' | 'domain'>,
+  { about, analysis }: { readonly about: readonly string[]; readonly analysis: Analysis },
+): { readonly terms: string; readonly facets: string } | undefined {
+  if (!isMemoryKind(kind)) return undefined;
+  const facets = facetsOf({ space, kind, domain, about, analysisVersion: analysis.version });
+  return { terms: ownLines(analysis), facets };
 }
 
 /** Properties of a record as parameters, instants as DATETIME; what is absent stays absent. */

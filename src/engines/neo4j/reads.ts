@@ -1,8 +1,11 @@
 import type { CallLimits, Costed } from '../../engine/engine.ts';
+import { analysisToken, spaceToken } from '../../engine/facets.ts';
 import type {
   EntityContext,
   ExportedNode,
   NodeDetail,
+  OutdatedInput,
+  OutdatedMemory,
   Reads,
   Review,
   ReviewInput,
@@ -13,10 +16,11 @@ import { listCall } from './list.ts';
 import { neighbourhoodCall, toNeighbourhood } from './neighbourhood.ts';
 import { type StoredDetail, type StoredEntity, toDetail, toEntityRef } from './node-detail.ts';
 import { InstantValue, WholeNumber } from './parameter.ts';
-import { scopeToken, toRecord } from './properties.ts';
+import { toRecord } from './properties.ts';
 import { searchCall, toCandidates } from './search.ts';
 import type { Row, StatementCall, StatementRunner } from './statement-runner.ts';
 import { entityContext, exportPage, nodesById, statistics } from './statements/node-statements.ts';
+import { outdated, outdatedCount } from './statements/outdated-statements.ts';
 import { review } from './statements/review-statement.ts';
 
 type Shapes = {
@@ -46,6 +50,17 @@ const shapes: Shapes = {
   neighbourhood: { call: neighbourhoodCall, answer: toNeighbourhood },
   search: { call: searchCall, answer: toCandidates },
   review: { call: reviewCall, answer: toReview },
+  outdated: {
+    call: ({ limit, ...input }) => ({
+      statement: outdated,
+      parameters: { ...outdatedQueries(input), limit: new WholeNumber(limit) },
+    }),
+    answer: (rows) => rows.map(toOutdated),
+  },
+  outdatedCount: {
+    call: (input) => ({ statement: outdatedCount, parameters: outdatedQueries(input) }),
+    answer: (rows) => Number(rows[0]?.['count'] ?? 0),
+  },
   exportPage: {
     call: ({ space, part, after, limit }) => ({
       statement: exportPage,
@@ -91,13 +106,32 @@ function reviewCall(input: ReviewInput): StatementCall {
     statement: review,
     parameters: {
       space: input.space,
-      scope: scopeToken(input.space),
+      scope: spaceToken(input.space),
       dueBefore: input.dueBefore,
       since: input.since === undefined ? null : new InstantValue(input.since),
       quietBefore: input.quietBefore,
       entity: input.entity ?? null,
       limit: new WholeNumber(input.limit),
     },
+  };
+}
+
+const outdatedQueries = ({ space, version }: OutdatedInput) => ({
+  space,
+  oldQuery: `+scope:${spaceToken(space)}`,
+  query: `+facets:${spaceToken(space)} -facets:${analysisToken(version)}`,
+});
+
+function toOutdated(row: Row): OutdatedMemory {
+  const { node, entities, session } = row as unknown as {
+    readonly node: Readonly<Record<string, unknown>>;
+    readonly entities: readonly StoredEntity[];
+    readonly session: string | null;
+  }; // what the statement returns
+  return {
+    node: toRecord(node),
+    entities: entities.map(toEntityRef),
+    ...(session === null ? {} : { session }),
   };
 }
 

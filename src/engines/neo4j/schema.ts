@@ -168,14 +168,12 @@ function covers(row: Row, part: SchemaPart): boolean {
     row['entityType'] === part.on &&
     String(row['labelsOrTypes']) === String(part.labels) &&
     String(row['properties']) === String(part.properties) &&
-    (part.type !== 'FULLTEXT' || hasAnalyser(row['options']))
+    (part.analyser === undefined || hasAnalyser(row['options'], part.analyser))
   );
 }
 
-function hasAnalyser(options: unknown): boolean {
-  const text = JSON.stringify(options);
-  return text.includes('"fulltext.analyzer":"standard-folding"');
-}
+const hasAnalyser = (options: unknown, analyser: string): boolean =>
+  JSON.stringify(options).includes(`"fulltext.analyzer":"${analyser}"`);
 
 const placeOf = ({ labels, properties }: SchemaPart): string =>
   `:${labels.join('|')}(${properties.join(', ')})`;

@@ -10,6 +10,7 @@ export async function warmStatements(runner: StatementRunner): Promise<void> {
     space: '',
     kinds: [],
     terms: [],
+    words: [],
     named: [],
     limit: 1,
     perEntity: 1,

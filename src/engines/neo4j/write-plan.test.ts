@@ -14,6 +14,7 @@ const changeSet = (rows: Partial<ChangeSet>): ChangeSet => ({
   links: [],
   transitions: [],
   tallies: [],
+  reindexed: [],
   ...rows,
 });
 const note = (id: string, fingerprint = 'f'): NodeRow => ({

@@ -7,9 +7,11 @@ const rowLimits = { alone: 2000, oneOfMany: 500 } as const;
 /** About a megabyte and a half of text in one statement. */
 const byteLimit = 1_500_000;
 
-export function rowsOf({ entities, nodes, links, transitions }: ChangeSet): number {
+export function rowsOf(changeSet: ChangeSet): number {
+  const { entities, nodes, links, transitions, reindexed } = changeSet;
   const aliases = entities.reduce((sum, { aliases: names }) => sum + names.length, 0);
-  return entities.length + aliases + nodes.length + links.length + transitions.length;
+  const others = nodes.length + links.length + transitions.length + reindexed.length;
+  return entities.length + aliases + others;
 }
 
 export const bytesOf = (changeSet: ChangeSet): number => JSON.stringify(changeSet).length;
@@ -76,7 +78,7 @@ export interface TouchedIds {
 }
 
 export function touchedBy(changeSet: ChangeSet): TouchedIds {
-  const { space, requires, entities, nodes, links, transitions, tallies } = changeSet;
+  const { space, requires, entities, nodes, links, transitions, tallies, reindexed } = changeSet;
   const aliases = aliasIdsOf(changeSet);
   const ends = links.flatMap(({ from, to }) => [from, to]);
   const needed = [...requires.map(({ id }) => id), ...ends, ...aliases];
@@ -87,6 +89,7 @@ export function touchedBy(changeSet: ChangeSet): TouchedIds {
     changed: [
       ...nodes.map(({ record }) => record.id),
       ...transitions.map(({ id }) => id),
+      ...reindexed.map(({ record }) => record.id),
       ...links.filter(({ type }) => type === 'SUPERSEDES').map(({ to }) => to),
       ...evidencedPatterns(changeSet),
       ...entities.filter(({ update }) => update !== undefined).map(({ id }) => id),

@@ -1,8 +1,15 @@
-import type { ChangeSet, EntityRow, LinkRow, NodeRow, Transition } from '../../model/change-set.ts';
+import type {
+  ChangeSet,
+  EntityRow,
+  LinkRow,
+  NodeRow,
+  ReindexedRow,
+  Transition,
+} from '../../model/change-set.ts';
 import { isKnownLinkType } from '../../model/link-type.ts';
-import { type NodeRecord, searchText } from '../../model/node-record.ts';
+import type { NodeRecord } from '../../model/node-record.ts';
 import type { Parameter, ParameterMap } from './parameter.ts';
-import { labelsOf, storedProperties, toParameters } from './properties.ts';
+import { fieldProperties, labelsOf, storedProperties, toParameters } from './properties.ts';
 
 /** Where the rows of one change set stand in the statement, in the order of the change set. */
 export interface Places {
@@ -56,6 +63,7 @@ export function toUnit(changeSets: readonly ChangeSet[], numbers: RowNumbers): W
   const space = changeSets[0]?.space ?? '';
   const entities = new MergedEntities(rows.flatMap((row) => row.entities));
   const links = rows.flatMap((row) => row.links);
+  const reindexed = changeSets.flatMap((changeSet) => changeSet.reindexed);
   return {
     changeSets,
     places: rows.map((row) => ({
@@ -76,6 +84,11 @@ export function toUnit(changeSets: readonly ChangeSet[], numbers: RowNumbers): W
         ({ row }) => row.record.id,
       ).map((row) => toNode(space, row)),
       links: sortedBy(links, ({ row }) => `${row.from}\n${row.to}`).map(toLink),
+      joins: joinsOf(
+        links.map(({ row }) => row),
+        reindexed,
+      ),
+      reindexed: reindexed.map((row) => toReindexed(space, row)),
       supersessions: links.filter(({ row }) => row.type === 'SUPERSEDES').map(toSupersession),
       transitions: sortedBy(
         rows.flatMap((row) => row.transitions),
@@ -150,14 +163,15 @@ function toAlias(space: string, record: NodeRecord): Parameter {
 }
 
 function toNode(space: string, { row, place, by }: Placed<NodeRow>): Parameter {
-  const { record, about } = row;
+  const { record, about, analysis } = row;
+  const field = analysis && fieldProperties(space, record, { about, analysis });
   return {
     row: place,
     by,
     id: record.id,
     kind: record.kind,
     fingerprint: record.fingerprint ?? null,
-    properties: storedProperties(space, record),
+    properties: { ...storedProperties(space, record), ...field },
     labels: labelsOf(record.kind),
     about,
   };
@@ -175,6 +189,25 @@ function toLink({ row, place, by }: Placed<LinkRow>): Parameter {
   };
 }
 
+/** Who may join a session: a memory belongs to the first one that it is linked to. */
+function joinsOf(links: readonly LinkRow[], reindexed: readonly ReindexedRow[]): Parameter {
+  const joins = new Map<string, string>();
+  const join = (id: string, session: string | undefined): void => {
+    if (session !== undefined && !joins.has(id)) joins.set(id, session);
+  };
+  for (const { from, type, to } of links) if (type === 'DURING') join(from, to);
+  for (const { record, session } of reindexed) join(record.id, session);
+  return [...joins].map(([id, session]) => ({ id, session }));
+}
+
+function toReindexed(space: string, { record, about, analysis }: ReindexedRow): Parameter {
+  return {
+    id: record.id,
+    status: record.status ?? null,
+    field: fieldProperties(space, record, { about, analysis }) ?? {},
+  };
+}
+
 function toSupersession({ row, place }: Placed<LinkRow>): Parameter {
   return { row: place, from: row.from, to: row.to };
 }
@@ -186,7 +219,8 @@ function toTransition({ row, place, by }: Placed<Transition>): Parameter {
     id: row.id,
     from: row.from,
     set: toParameters(row.set),
-    addsText: searchText(row.set) === '' ? null : searchText(row.set),
+    terms: row.terms === undefined ? null : row.terms.join(' '),
+    outcome: row.set.outcome ?? '',
   };
 }
 

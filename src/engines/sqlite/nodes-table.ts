@@ -1,7 +1,6 @@
-import { isMemoryKind, type NodeKind } from '../../model/kind.ts';
-import { type NodeRecord, orderKey, searchText } from '../../model/node-record.ts';
+import type { NodeKind } from '../../model/kind.ts';
+import { type NodeRecord, orderKey } from '../../model/node-record.ts';
 import type { Connection } from './connection.ts';
-import { scopeToken } from './full-text.ts';
 import {
   changeableColumns,
   changeableValues,
@@ -20,6 +19,8 @@ export interface StoredMark {
   readonly target: string | null;
   readonly status: string | null;
   readonly order_key: string;
+  readonly session: string | null;
+  readonly analysis: number | null;
   readonly fingerprint: string | null;
   readonly written_by: string | null;
   readonly updated_by: string | null;
@@ -27,7 +28,7 @@ export interface StoredMark {
 }
 
 const markOfNode = `
-SELECT row, id, kind, name, type, target, status, order_key, fingerprint, written_by, updated_by, transitioned_by
+SELECT row, id, kind, name, type, target, status, order_key, session, analysis, fingerprint, written_by, updated_by, transitioned_by
 FROM nodes
 WHERE space = ?
   AND id = ?`;
@@ -40,6 +41,8 @@ const insertedColumns = [
   ...changeableColumns,
   'fingerprint',
   'written_by',
+  'session',
+  'analysis',
 ];
 
 const insertNodeRow = `
@@ -50,15 +53,6 @@ const updateNodeRow = `
 UPDATE nodes
 SET ${changeableColumns.map((column) => `${column} = ?`).join(', ')}
 WHERE row = ?`;
-
-const insertDocument = `
-INSERT INTO documents (rowid, scope, text)
-VALUES (?, ?, ?)`;
-
-const updateDocument = `
-UPDATE documents
-SET text = ?
-WHERE rowid = ?`;
 
 const nodeOfRow = `
 SELECT ${nodeColumns}
@@ -83,12 +77,15 @@ export interface NewNode {
   readonly space: string;
   readonly record: NodeRecord;
   readonly writtenBy: string;
+  /** Of a memory: the session it is made in, and the version of its analysis. */
+  readonly session?: string | undefined;
+  readonly analysis?: number | undefined;
 }
 
 /** Stores a node that is not there yet and answers what writing will ask of it. */
 export function insertNode(
   connection: Connection,
-  { space, record, writtenBy }: NewNode,
+  { space, record, writtenBy, session, analysis }: NewNode,
 ): StoredMark {
   const { lastInsertRowid } = connection.run(
     insertNodeRow,
@@ -99,9 +96,9 @@ export function insertNode(
     ...changeableValues(record),
     record.fingerprint ?? null,
     writtenBy,
+    session ?? null,
+    analysis ?? null,
   );
-  if (isMemoryKind(record.kind))
-    connection.run(insertDocument, lastInsertRowid, scopeToken(space), searchText(record));
   const { id, kind, name, type, target, status, fingerprint } = record;
   return {
     row: Number(lastInsertRowid),
@@ -112,6 +109,8 @@ export function insertNode(
     target: target ?? null,
     status: status ?? null,
     order_key: orderKey(record),
+    session: session ?? null,
+    analysis: analysis ?? null,
     fingerprint: fingerprint ?? null,
     written_by: writtenBy,
     updated_by: null,
@@ -134,12 +133,9 @@ export interface NodeUpdate {
 export function updateNode(connection: Connection, { row, set }: NodeUpdate): void {
   const before = connection.get<StoredNode>(nodeOfRow, row);
   if (before === undefined) return;
-  const old = toRecord(before);
-  const record: NodeRecord = { ...old, ...set };
+  const record: NodeRecord = { ...toRecord(before), ...set };
   const values = changeableValues(record);
   connection.run(updateNodeRow, ...values, row);
-  if (isMemoryKind(record.kind) && searchText(record) !== searchText(old))
-    connection.run(updateDocument, searchText(record), row);
   const key = values.at(-2) ?? null;
   if (key !== before.order_key) connection.run(moveLinks, key, row);
 }

@@ -86,9 +86,29 @@ CREATE VIRTUAL TABLE documents USING fts5(
 INSERT INTO documents (documents, rank) VALUES ('secure-delete', 1);
 `;
 
+/**
+ * Terms come from the analysis, so the tokeniser only parts them at white space. Memories of the first version stay in `documents`
+ * until they are reindexed.
+ */
+const second = `
+ALTER TABLE nodes ADD COLUMN session TEXT;
+ALTER TABLE nodes ADD COLUMN analysis INTEGER;
+
+CREATE INDEX nodes_by_session ON nodes (space, session, order_key) WHERE session IS NOT NULL;
+CREATE INDEX nodes_by_analysis ON nodes (space, coalesce(analysis, 0)) WHERE kind IN (${memoryKindList});
+
+CREATE VIRTUAL TABLE fields USING fts5(
+  facets,
+  terms,
+  tokenize = "unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co'"
+);
+INSERT INTO fields (fields, rank) VALUES ('secure-delete', 1);
+`;
+
 export const migrations: readonly Migration[] = [
   { version: 1, summary: 'Created the tables of nodes, links and full text', sql: first },
+  { version: 2, summary: 'Created the table of analysed terms', sql: second },
 ];
 
 /** The version that this release needs. */
-export const schemaVersion = 1;
+export const schemaVersion = 2;

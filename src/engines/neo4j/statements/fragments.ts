@@ -16,7 +16,36 @@ export const followAlias = `
 
 /** Holds for a memory of the asked space; what an index finds across spaces is checked by it, so that the index is never the only fence. */
 export const isMemoryHere = (name: string): string =>
-  `${name}.space = $p.space AND ${name}.kind IN [${memoryKinds.map((kind) => `'${kind}'`).join(', ')}]`;
+  `${name}.space = $p.space AND ${isMemory(name)}`;
+
+/** Holds for a memory. */
+export const isMemory = (name: string): string =>
+  `${name}.kind IN [${memoryKinds.map((kind) => `'${kind}'`).join(', ')}]`;
+
+const besideInSession = (after: boolean): string => `
+    MATCH (beside:Memory)
+    USING INDEX SEEK beside:Memory(space, session, orderKey)
+    WHERE beside.space = n.space AND beside.session = n.session AND beside.orderKey ${after ? '>' : '<'} n.orderKey
+    WITH beside
+    ORDER BY ${['space', 'session', 'orderKey'].map((name) => `beside.${name}${after ? '' : ' DESC'}`).join(', ')}
+    LIMIT 2`;
+
+/** The two memories before a memory `n` in its session, the nearest first: leaves `beside`. */
+export const twoBefore = besideInSession(false);
+
+/** The same for the two after it. */
+export const twoAfter = besideInSession(true);
+
+/** Makes the last line of the terms of a memory `n` anew from the two that are before it in its session now. */
+export const refreshedTerms = `
+  WHERE n.terms IS NOT NULL
+  CALL (n) {${twoBefore}
+    RETURN collect(split(beside.terms, '\\n')[0]) AS carried
+  }
+  WITH n, split(n.terms, '\\n') AS lines, carried
+  WITH n, lines[0] + '\\n' + lines[1] + '\\n' + substring(reduce(text = '', line IN carried | text + ' ' + line), 1) AS terms
+  WHERE n.terms <> terms
+  SET n.terms = terms`;
 
 /** Holds for a memory `n` that was found by a key already bounded in time. */
 export const matchesFilter = `n.kind IN $p.kinds
@@ -117,7 +146,7 @@ export const commitmentDetails = `${entitiesOfNode}${linksOfMemory}`;
  * A node as a map, without the texts that only the indexes need. Times come as text: the driver would make objects of them, at more
  * cost than all the rest of an answer.
  */
-const nodeMap = `n {.*, ${[...instantProperties].map((name) => `${name}: toString(n.${name})`).join(', ')}, text: null, scope: null, context: null}`;
+const nodeMap = `n {.*, ${[...instantProperties].map((name) => `${name}: toString(n.${name})`).join(', ')}, terms: null, facets: null, text: null, scope: null, context: null}`;
 
 /** One detail as a map. */
 export const detailMap = `{node: ${nodeMap}, entities: entities, links: links, aliases: aliases, evidences: evidences, lastAt: lastAt}`;

@@ -81,7 +81,7 @@ CALL (n) {
   ORDER BY type, to
   RETURN collect({type: type, to: to, properties: properties}) AS links
 }
-RETURN n {.*, text: null, scope: null, context: null} AS node, about, links
+RETURN n {.*, terms: null, facets: null, text: null, scope: null, context: null} AS node, about, links
 ORDER BY n.id`,
 );
 

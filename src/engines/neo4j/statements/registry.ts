@@ -2,6 +2,7 @@
 import './list-statements.ts';
 import './neighbourhood-statements.ts';
 import './node-statements.ts';
+import './outdated-statements.ts';
 import './removal-statements.ts';
 import './review-statement.ts';
 import { schemaParts } from './schema-statements.ts';

@@ -1,4 +1,4 @@
-import { followAlias } from './fragments.ts';
+import { followAlias, refreshedTerms, twoAfter } from './fragments.ts';
 import { defineStatement, type Statement } from './statement.ts';
 
 // An entity never goes without its aliases, which would point at nothing: they come on top of the limit.
@@ -101,6 +101,7 @@ CALL (doomed) {${orphans}${restored}
 }
 RETURN nodes, links, restored, more`;
 
+// What those that go have passed on to the two after them in their session goes too: the session is locked before these are looked for.
 // The lock comes before the other superseders are read: of two removals at once, the second sees what the first has left.
 const restoreAndDelete = `
 CALL (doomed) {${orphans}
@@ -124,7 +125,33 @@ CALL (doomed) {${orphans}
 }
 CALL (doomed) {
   UNWIND doomed AS n
+  WITH DISTINCT n.space AS space, n.session AS id
+  WHERE id IS NOT NULL
+  MATCH (session:MemoryNode {space: space, id: id})
+  WITH session
+  ORDER BY session.id
+  SET session.sessionLock = true
+  REMOVE session.sessionLock
+  RETURN count(*) AS locked
+}
+CALL (doomed, locked) {
+  UNWIND doomed AS n
+  WITH doomed, n
+  WHERE n.session IS NOT NULL
+  CALL (n) {${twoAfter}
+    RETURN beside
+  }
+  WITH DISTINCT doomed, beside
+  WHERE NOT beside IN doomed
+  RETURN collect(beside) AS heirs
+}
+CALL (doomed) {
+  UNWIND doomed AS n
   DETACH DELETE n
+}
+CALL (heirs) {
+  UNWIND heirs AS n
+  WITH n${refreshedTerms}
 }
 RETURN nodes, links, restored, more`;
 

@@ -1,8 +1,8 @@
-import { memoryTextIndex } from './schema-names.ts';
+import { memoryTermsIndex, oldTextIndex } from './schema-names.ts';
 import { defineStatement, type Statement } from './statement.ts';
 
 /** The version that this release reads and writes. */
-export const schemaVersion = 1;
+export const schemaVersion = 2;
 
 /** One constraint or index, as SHOW describes it, with the statement that makes it. */
 export interface SchemaPart {
@@ -13,6 +13,8 @@ export interface SchemaPart {
   readonly on: 'NODE' | 'RELATIONSHIP';
   readonly labels: readonly string[];
   readonly properties: readonly string[];
+  /** Of a full-text index. */
+  readonly analyser?: string;
   readonly create: Statement;
 }
 
@@ -51,6 +53,28 @@ REQUIRE (${properties.map((property) => `n.${property}`).join(', ')}) IS UNIQUE`
   ),
 });
 
+const fullTextIndex = (
+  name: string,
+  properties: readonly string[],
+  analyser: string,
+): SchemaPart => ({
+  name,
+  isConstraint: false,
+  type: 'FULLTEXT',
+  on: 'NODE',
+  labels: ['Memory'],
+  properties,
+  analyser,
+  create: write(
+    name,
+    `CYPHER 5
+CREATE FULLTEXT INDEX ${name} IF NOT EXISTS
+FOR (n:Memory)
+ON EACH [${properties.map((property) => `n.${property}`).join(', ')}]
+OPTIONS {indexConfig: {\`fulltext.analyzer\`: '${analyser}', \`fulltext.eventually_consistent\`: false}}`,
+  ),
+});
+
 /** Everything the statements rely on; constraints first, because an index of the same place would be in their way. */
 export const schemaParts: readonly SchemaPart[] = [
   nodeKey('memos_graph_node_key', 'MemoryNode', ['space', 'id']),
@@ -58,6 +82,7 @@ export const schemaParts: readonly SchemaPart[] = [
   nodeIndex('memos_graph_memory_order', 'Memory', ['space', 'orderKey']),
   nodeIndex('memos_graph_memory_kind', 'Memory', ['space', 'kind', 'orderKey']),
   nodeIndex('memos_graph_memory_status', 'Memory', ['space', 'kind', 'status', 'orderKey']),
+  nodeIndex('memos_graph_memory_session', 'Memory', ['space', 'session', 'orderKey']),
   nodeIndex('memos_graph_commitment_due', 'Commitment', ['space', 'status', 'dueKey']),
   nodeIndex('memos_graph_alias_target', 'Alias', ['space', 'target']),
   {
@@ -75,22 +100,8 @@ FOR ()-[r:ABOUT]-()
 ON (r.context, r.at)`,
     ),
   },
-  {
-    name: memoryTextIndex,
-    isConstraint: false,
-    type: 'FULLTEXT',
-    on: 'NODE',
-    labels: ['Memory'],
-    properties: ['text', 'scope'],
-    create: write(
-      memoryTextIndex,
-      `CYPHER 5
-CREATE FULLTEXT INDEX ${memoryTextIndex} IF NOT EXISTS
-FOR (n:Memory)
-ON EACH [n.text, n.scope]
-OPTIONS {indexConfig: {\`fulltext.analyzer\`: 'standard-folding', \`fulltext.eventually_consistent\`: false}}`,
-    ),
-  },
+  fullTextIndex(memoryTermsIndex, ['terms', 'facets'], 'whitespace'),
+  fullTextIndex(oldTextIndex, ['text', 'scope'], 'standard-folding'),
 ];
 
 export const readSchemaVersion = read(

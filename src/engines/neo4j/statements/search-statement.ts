@@ -1,10 +1,174 @@
-import { detailMap, details, followAlias, isAboutWanted, matchesFilter } from './fragments.ts';
-import { memoryTextIndex } from './schema-names.ts';
+import {
+  followAlias,
+  isAboutWanted,
+  matchesFilter,
+  memoryDetailMap,
+  memoryDetails,
+  twoAfter,
+  twoBefore,
+} from './fragments.ts';
+import { memoryTermsIndex, oldTextIndex } from './schema-names.ts';
 import { defineStatement } from './statement.ts';
 
 const matches = `n.space = $p.space AND n.orderKey >= $p.from AND n.orderKey < $p.until
     AND ${matchesFilter}
     AND ${isAboutWanted}`;
+
+/** Resolves names to the ids of entities that exist, sorted. */
+const entitiesOf = (asked: string, result: string): string => `
+CALL () {
+  UNWIND ${asked} AS asked${followAlias}
+  WITH DISTINCT coalesce(target, known) AS entity
+  WHERE entity.kind = 'entity'
+  WITH entity.id AS id
+  ORDER BY id
+  RETURN collect(id) AS ${result}
+}`;
+
+/** The full-text clause for memories about any of the entities: by their ids and those of their aliases, as it was written. */
+const facetOf = (ids: string, result: string): string => `
+CALL (${ids}) {
+  UNWIND ${ids} AS id
+  OPTIONAL MATCH (alias:Alias)
+  WHERE alias.space = $p.space AND alias.target = id
+  WITH collect(DISTINCT id) + collect(alias.id) AS tokens
+  RETURN ' +facets:(none' + reduce(text = '', token IN tokens | text + ' ' + token) + ')^0' AS ${result}
+}`;
+
+// A large store looks at some memories of the space first, the latest and the oldest, for how common each term is.
+const choice = `
+CALL () {
+  MATCH (n:Memory)
+  RETURN count(n) AS stored
+}
+CALL (stored) {
+  UNWIND CASE WHEN stored > $p.largeStore AND size($p.terms) > 1 THEN [1] ELSE [] END AS once
+  CALL () {
+    MATCH (n:Memory)
+    USING INDEX SEEK n:Memory(space, orderKey)
+    WHERE n.space = $p.space AND n.orderKey >= ''
+    WITH n
+    ORDER BY n.space DESC, n.orderKey DESC
+    LIMIT $p.sampled
+    RETURN n.terms AS terms
+    UNION ALL
+    MATCH (n:Memory)
+    USING INDEX SEEK n:Memory(space, orderKey)
+    WHERE n.space = $p.space AND n.orderKey >= ''
+    WITH n
+    ORDER BY n.space, n.orderKey
+    LIMIT $p.sampled
+    RETURN n.terms AS terms
+  }
+  RETURN collect(' ' + replace(terms, '\\n', ' ') + ' ') AS sample
+}
+CALL (sample) {
+  UNWIND range(0, size($p.terms) - 1) AS place
+  WITH place, $p.terms[place] AS term, size(sample) AS sampled, size([text IN sample WHERE text CONTAINS ' ' + $p.terms[place] + ' ']) AS count
+  ORDER BY count, place
+  WITH collect({quoted: '"' + term + '"', isCommon: count > sampled * $p.commonShare}) AS ranked
+  RETURN [term IN ranked WHERE NOT term.isCommon | term.quoted][..$p.mostTerms] AS rare,
+         [term IN ranked WHERE term.isCommon | term.quoted][..$p.mostCommonTerms] AS common
+}`;
+
+// Rare terms lead to memories; common ones only count in their scores, unless there are no others.
+const queries = `
+WITH wanted, named, namedFacet, rare, common, CASE WHEN $p.entities IS NULL THEN $p.facets ELSE $p.facets + wantedFacet END AS facets
+WITH wanted, named, rare, common, facets, namedFacet,
+     reduce(text = '', term IN rare | text + ' ' + term) AS rareText,
+     reduce(text = '', term IN common | text + ' ' + term) AS commonText
+WITH wanted, named,
+     CASE
+       WHEN size(rare) = 0 THEN []
+       WHEN size(common) = 0 THEN [facets + ' +terms:(' + rareText + ')']
+       ELSE [facets + ' +terms:(' + rareText + ') terms:(' + commonText + ')']
+     END AS leading,
+     CASE
+       WHEN size(common) = 0 THEN []
+       ELSE [facets + reduce(text = '', term IN common[..3] | text + ' +terms:' + term), facets + ' +terms:' + common[0]]
+     END AS filling,
+     CASE
+       WHEN size(named) = 0 OR size(rare) + size(common) = 0 THEN []
+       ELSE [facets + namedFacet + ' +terms:(' + rareText + commonText + ')']
+     END AS naming`;
+
+// The limit of the index counts before the filters: where they leave too few, a second look goes deep. It also cuts among hits of one
+// score, and keeps the oldest of them: where that cut is within what is wanted, the second look goes behind it.
+const leadingHits = `
+CALL (wanted, leading) {
+  UNWIND leading AS query
+  CALL db.index.fulltext.queryNodes('${memoryTermsIndex}', query, {limit: $p.fetch}) YIELD node AS n, score
+  WITH n, score, ${matches} AS fits
+  ORDER BY score DESC, n.orderKey DESC
+  RETURN count(*) AS fetched, min(score) AS lowest, collect(CASE WHEN fits THEN {n: n, score: score} END)[..$p.limit] AS shallow
+}
+WITH wanted, named, leading, filling, naming, shallow,
+     CASE
+       WHEN fetched < $p.fetch THEN 0
+       WHEN size(shallow) < $p.limit THEN $p.deepFetch
+       WHEN shallow[$p.limit - 1].score = lowest THEN $p.tieFetch
+       ELSE 0
+     END AS depth
+CALL (wanted, leading, depth) {
+  UNWIND CASE WHEN depth > 0 THEN leading ELSE [] END AS query
+  CALL db.index.fulltext.queryNodes('${memoryTermsIndex}', query, {limit: depth}) YIELD node AS n, score
+  WITH n, score
+  WHERE ${matches}
+  WITH n, score
+  ORDER BY score DESC, n.orderKey DESC
+  LIMIT $p.limit
+  RETURN collect({n: n, score: score}) AS deep
+}
+WITH wanted, named, filling, naming, CASE WHEN size(deep) >= size(shallow) THEN deep ELSE shallow END AS led`;
+
+const hitsOf = (source: {
+  readonly index: string;
+  readonly queries: string;
+  readonly limit: string;
+  readonly result: string;
+}): string => `
+  UNWIND ${source.queries} AS query
+  CALL db.index.fulltext.queryNodes('${source.index}', query, {limit: $p.fetch}) YIELD node AS n, score
+  WITH n, score
+  WHERE ${matches}
+  WITH n, max(score) AS score
+  ORDER BY score DESC, n.orderKey DESC
+  LIMIT ${source.limit}
+  RETURN collect({n: n, score: score}) AS ${source.result}`;
+
+const otherHits = `
+CALL (wanted, led, filling) {${hitsOf({
+  index: memoryTermsIndex,
+  queries: 'CASE WHEN size(led) < $p.limit THEN filling ELSE [] END',
+  limit: '$p.limit',
+  result: 'filled',
+})}
+}
+CALL (wanted, naming) {${hitsOf({
+  index: memoryTermsIndex,
+  queries: 'naming',
+  limit: '$p.perEntity',
+  result: 'aboutNamed',
+})}
+}
+CALL (wanted) {${hitsOf({
+  index: oldTextIndex,
+  queries: '$p.oldQueries',
+  limit: '$p.limit',
+  result: 'old',
+})}
+}
+CALL (led, filled, aboutNamed) {
+  UNWIND led + filled + aboutNamed AS hit
+  WITH hit.n AS n, max(hit.score) AS score
+  ORDER BY score DESC, n.orderKey DESC
+  RETURN collect({n: n, score: score}) AS new
+}
+WITH wanted, named, aboutNamed,
+     CASE
+       WHEN size(old) = 0 THEN new
+       ELSE reduce(both = [], i IN range(0, size(new) + size(old)) | both + new[i..i + 1] + old[i..i + 1])
+     END AS hits`;
 
 const latestAbout = (limit: string, besides: string): string => `
     MATCH (n)-[r:ABOUT]->()
@@ -19,34 +183,15 @@ const latestAbout = (limit: string, besides: string): string => `
     UNWIND range(0, size(latest) - 1) AS rank
     RETURN latest[rank] AS n, rank`;
 
-// The limit of the index counts before the filters: where they leave too few, a second look goes deep. It also cuts among hits of one
-// score, and keeps the oldest of them: where that cut is within what is wanted, the second look goes behind it.
-const text = `
-CALL (wanted) {
-  UNWIND $p.queries AS query
-  CALL db.index.fulltext.queryNodes('${memoryTextIndex}', query, {limit: $p.fetch}) YIELD node AS n, score
-  WITH n, score, ${matches} AS fits
-  ORDER BY score DESC, n.orderKey DESC
-  RETURN count(*) AS fetched, min(score) AS lowest, collect(CASE WHEN fits THEN {n: n, score: score} END)[..$p.limit] AS shallow
-}
-WITH wanted, named, shallow,
-     CASE
-       WHEN fetched < $p.fetch THEN 0
-       WHEN size(shallow) < $p.limit THEN $p.deepFetch
-       WHEN shallow[$p.limit - 1].score = lowest THEN $p.tieFetch
-       ELSE 0
-     END AS depth
-CALL (wanted, depth) {
-  UNWIND CASE WHEN depth > 0 THEN $p.queries ELSE [] END AS query
-  CALL db.index.fulltext.queryNodes('${memoryTextIndex}', query, {limit: depth}) YIELD node AS n, score
-  WITH n, score
-  WHERE ${matches}
-  WITH n, score
-  ORDER BY score DESC, n.orderKey DESC
-  LIMIT $p.limit
-  RETURN collect({n: n, score: score}) AS deep
-}
-WITH wanted, named, CASE WHEN size(deep) >= size(shallow) THEN deep ELSE shallow END AS hits`;
+const latestOfNamed = `
+CALL (named, wanted) {
+  UNWIND named AS entity
+  CALL (entity, wanted) {${latestAbout('$p.perEntity', '')}
+  }
+  WITH entity, n, rank
+  ORDER BY entity, rank
+  RETURN collect({n: n, entity: entity}) AS byName
+}`;
 
 const hops = `
 CALL (hits, named, wanted) {
@@ -65,7 +210,7 @@ CALL (hits, named, wanted) {
 const recent = `
 CALL (wanted) {
   CALL (wanted) {
-    UNWIND CASE WHEN size($p.queries) = 0 AND $p.entities IS NULL THEN $p.kinds ELSE [] END AS kind
+    UNWIND CASE WHEN size($p.terms) = 0 AND $p.entities IS NULL THEN $p.kinds ELSE [] END AS kind
     CALL (kind) {
       MATCH (n:Memory)
       USING INDEX SEEK n:Memory(space, kind, orderKey)
@@ -78,7 +223,7 @@ CALL (wanted) {
     }
     RETURN n
     UNION
-    UNWIND CASE WHEN size($p.queries) = 0 THEN wanted ELSE [] END AS entity
+    UNWIND CASE WHEN size($p.terms) = 0 THEN wanted ELSE [] END AS entity
     CALL (entity, wanted) {${latestAbout('$p.limit', '')}
     }
     RETURN n
@@ -89,41 +234,39 @@ CALL (wanted) {
   RETURN collect(n) AS recent
 }`;
 
+// Neighbours are named by their ids and told once, since most of them stand beside several candidates.
+const candidates = `
+CALL (hits, byName, byHop, recent) {
+  UNWIND [hit IN hits | hit.n] + [place IN byName | place.n] + [place IN byHop | place.n] + recent AS n
+  WITH DISTINCT n${memoryDetails}
+  CALL (n) {${twoBefore}
+    RETURN collect(beside) AS before
+  }
+  CALL (n) {${twoAfter}
+    RETURN collect(beside) AS after
+  }
+  WITH n, entities, links, evidences, lastAt, before, after
+  ORDER BY n.id
+  RETURN collect({detail: ${memoryDetailMap}, session: n.session, before: [one IN before | one.id], after: [one IN after | one.id]}) AS candidates,
+         collect(before) + collect(after) AS groups
+}
+CALL (groups) {
+  UNWIND groups AS beside
+  UNWIND beside AS n
+  WITH DISTINCT n
+  RETURN collect({id: n.id, content: left(n.content, $p.neighbourCharacters), speaker: n.speaker, occurredAt: toString(n.occurredAt)}) AS neighbours
+}`;
+
 /** Candidates for recall: by full text, by entities named in the question, over one hop, and the latest when there are no terms. */
 export const search = defineStatement(
   'search',
   'read',
-  `CYPHER 5
-CALL () {
-  UNWIND coalesce($p.entities, []) AS asked${followAlias}
-  RETURN collect(DISTINCT coalesce(target, known).id) AS wanted
-}
-CALL () {
-  UNWIND $p.named AS asked${followAlias}
-  WITH DISTINCT coalesce(target, known) AS entity
-  WHERE entity.kind = 'entity'
-  WITH entity.id AS id
-  ORDER BY id
-  RETURN collect(id) AS named
-}${text}
-CALL (named, wanted) {
-  UNWIND named AS entity
-  CALL (entity, wanted) {${latestAbout('$p.perEntity', '')}
-  }
-  WITH entity, n, rank
-  ORDER BY entity, rank
-  RETURN collect({n: n, entity: entity, rank: rank}) AS byName
-}${hops}${recent}
-CALL (hits, byName, byHop, recent) {
-  UNWIND [hit IN hits | hit.n] + [place IN byName | place.n] + [place IN byHop | place.n] + recent AS n
-  WITH DISTINCT n${details}
-  WITH n, entities, links, aliases, evidences, lastAt
-  ORDER BY n.id
-  RETURN collect(${detailMap}) AS candidates
-}
+  `CYPHER 5${entitiesOf('coalesce($p.entities, [])', 'wanted')}${entitiesOf('$p.named', 'named')}${facetOf('wanted', 'wantedFacet')}${facetOf('named', 'namedFacet')}${choice}${queries}${leadingHits}${otherHits}${latestOfNamed}${hops}${recent}${candidates}
 RETURN candidates,
+       neighbours,
        [hit IN hits | {id: hit.n.id, score: hit.score}] AS hits,
-       [place IN byName | {id: place.n.id, entity: place.entity, rank: place.rank}] AS named,
+       [hit IN aboutNamed | hit.n.id] AS aboutNamed,
+       [place IN byName | {id: place.n.id, entity: place.entity}] AS latest,
        [place IN byHop | {id: place.n.id, from: place.from, entity: place.entity, rank: place.rank}] AS hops,
        [n IN recent | n.id] AS recent`,
 );

@@ -1,3 +1,4 @@
+import { isMemory, refreshedTerms, twoAfter } from './fragments.ts';
 import { defineStatement } from './statement.ts';
 
 // Rows carry places (`u` of a unit, `i` of a row in it) and never what stands there: an operator that buffers rows counts, for
@@ -116,7 +117,7 @@ const linkEnds = `
 const knownLinks = `
     WITH u, space, i, a, b, type WHERE type = 'ABOUT'
     MERGE (a)-[r:ABOUT]->(b)
-    ON CREATE SET r += $p.units[u].links[i].properties, r.writtenBy = $p.units[u].links[i].by, r.context = b.context, r.at = a.orderKey
+    ON CREATE SET r += $p.units[u].links[i].properties, r.writtenBy = $p.units[u].links[i].by, r.context = b.context, r.at = a.orderKey, a.facets = a.facets + ' ' + b.id
     RETURN r.writtenBy AS writtenBy
     UNION ALL
     WITH u, i, a, b, type WHERE type = 'LEADS_TO'
@@ -215,8 +216,44 @@ CALL (u, space, accepted) {
   RETURN collect({row: row.row, id: old.id, by: successor.id, supersededBy: old.supersededBy}) AS superseded
 }`;
 
-// The guard is read again under the lock, so of two racing transitions exactly one is applied. What it adds to the searched text
-// comes last there, as `searchText` in the model has it.
+// Their session is theirs as long as they live; whatever adds words to a memory also changes its status.
+const reindexed = `
+CALL (u, space, accepted) {
+  UNWIND CASE WHEN accepted THEN range(0, size($p.units[u].reindexed) - 1) ELSE [] END AS i
+  MATCH (n:MemoryNode {space: space, id: $p.units[u].reindexed[i].id})
+  WHERE ${isMemory('n')} AND n.status = $p.units[u].reindexed[i].status
+  SET n += $p.units[u].reindexed[i].field
+  REMOVE n.text, n.scope
+  RETURN collect(n) AS renewed
+}`;
+
+// A memory joins the first session that it is linked to. The lock on the session, which making the link takes as well, lets nobody else
+// change who follows whom until the commit.
+const joins = `
+CALL (u, space, accepted) {
+  UNWIND CASE WHEN accepted THEN $p.units[u].joins ELSE [] END AS row
+  MATCH (n:MemoryNode {space: space, id: row.id})
+  WHERE n.terms IS NOT NULL AND n.session IS NULL
+  MATCH (session:MemoryNode {space: space, id: row.session})
+  SET session.sessionLock = true
+  REMOVE session.sessionLock
+  SET n.session = row.session
+  RETURN collect(n) AS joined
+}
+CALL (joined, renewed) {
+  UNWIND joined + renewed AS n
+  WITH DISTINCT n
+  WHERE n.session IS NOT NULL
+  CALL (n) {
+    RETURN n AS found
+    UNION ALL${twoAfter}
+    RETURN beside AS found
+  }
+  WITH DISTINCT found AS n${refreshedTerms}
+}`;
+
+// The guard is read again under the lock, so of two racing transitions exactly one is applied. What it adds to the terms stands in the
+// line of the memory's own.
 const transitions = `
 CALL (u, space, accepted) {
   UNWIND CASE WHEN accepted THEN range(0, size($p.units[u].transitions) - 1) ELSE [] END AS i
@@ -229,7 +266,9 @@ CALL (u, space, accepted) {
     WITH u, i, n
     WHERE n.status IN $p.units[u].transitions[i].from
     SET n += $p.units[u].transitions[i].set, n.transitionedBy = $p.units[u].transitions[i].by
-    FOREACH (added IN CASE WHEN n.text IS NULL OR $p.units[u].transitions[i].addsText IS NULL THEN [] ELSE [$p.units[u].transitions[i].addsText] END |
+    FOREACH (added IN CASE WHEN n.terms IS NULL OR $p.units[u].transitions[i].terms IS NULL THEN [] ELSE [$p.units[u].transitions[i].terms] END |
+      SET n.terms = split(n.terms, '\\n')[0] + '\\n' + split(n.terms, '\\n')[1] + ' ' + added + '\\n' + split(n.terms, '\\n')[2])
+    FOREACH (added IN CASE WHEN n.text IS NULL THEN [] ELSE [$p.units[u].transitions[i].outcome] END |
       SET n.text = n.text + '\\n' + added)
   }
   RETURN collect({row: $p.units[u].transitions[i].row, transitionedBy: n.transitionedBy, status: n.status}) AS transitions
@@ -257,7 +296,7 @@ CALL (u, space, accepted) {${linkEnds}
 }`;
 
 const compose = (linking: string): string =>
-  `CYPHER 5${checks}${entities}${nodes}${linking}${supersessions}${transitions}${tallies}${answer}`;
+  `CYPHER 5${checks}${entities}${nodes}${linking}${reindexed}${joins}${supersessions}${transitions}${tallies}${answer}`;
 
 /** Applies change sets whose links are all of the known types. */
 export const write = defineStatement('write', 'write', compose(throughLinks(knownLinks)));

@@ -28,6 +28,8 @@ export interface PreparedFilter {
   readonly kinds: readonly string[];
   /** Rows of entities that exist; undefined when the filter names none. */
   readonly entities: readonly number[] | undefined;
+  /** Their ids; an id that no entity has, where there is none, so that nothing is found. */
+  readonly entityIds: readonly string[] | undefined;
   readonly values: Readonly<Record<FilterName, SqlValue>>;
 }
 
@@ -38,8 +40,10 @@ type FilterInput = MemoryFilter & { readonly space: string; readonly status?: st
 /** Looks up the entities of a filter and names its values; both ends of the range of keys are exclusive. */
 export function prepareFilter(connection: Connection, filter: FilterInput): PreparedFilter {
   const { space, kinds, status, domain, asOf, inForceAt, since, until } = filter;
-  const entities =
+  const found =
     filter.entities === undefined ? undefined : existing(connection, space, filter.entities);
+  const entities = found === undefined ? undefined : [...found.keys()];
+  const entityIds = found === undefined || found.size === 0 ? filter.entities : [...found.values()];
   const values = {
     space,
     status: status ?? null,
@@ -50,7 +54,7 @@ export function prepareFilter(connection: Connection, filter: FilterInput): Prep
     low: since ?? '',
     high: upperEnd(connection, { space, until, asOf }),
   };
-  return { connection, space, kinds: [...new Set(kinds)], entities, values };
+  return { connection, space, kinds: [...new Set(kinds)], entities, entityIds, values };
 }
 
 const validEarly = `
@@ -78,7 +82,7 @@ function existing(
   connection: Connection,
   space: string,
   ids: readonly string[],
-): readonly number[] {
-  const found = ids.map((id) => entityAt(connection, space, id)?.row);
-  return [...new Set(found)].filter((row) => row !== undefined);
+): ReadonlyMap<number, string> {
+  const found = ids.flatMap((id) => entityAt(connection, space, id) ?? []);
+  return new Map(found.map((entity) => [entity.row, entity.id]));
 }

@@ -6,6 +6,7 @@ import { exportPage } from './export-page.ts';
 import { list } from './list.ts';
 import { neighbourhood } from './neighbourhood.ts';
 import { nodes } from './nodes.ts';
+import { outdated, outdatedCount } from './outdated.ts';
 import { review } from './review.ts';
 import { search } from './search.ts';
 import { statistics } from './statistics.ts';
@@ -22,7 +23,9 @@ export const readShapes: {
   exportPage,
   entityContext: inOneSlice(entityContext),
   neighbourhood: inOneSlice(neighbourhood),
-  search: inOneSlice(search),
+  search,
+  outdated: inOneSlice(outdated),
+  outdatedCount: inOneSlice(outdatedCount),
   review: inOneSlice(review),
   statistics: inOneSlice(statistics),
 };

@@ -1,29 +1,16 @@
 import type { Candidate, SearchInput } from '../../../engine/reads.ts';
 import { compareTexts } from '../compare-texts.ts';
 import type { Connection } from '../connection.ts';
-import { matchExpression, searchableTerms } from '../full-text.ts';
+import type { Sliced } from '../in-slices.ts';
 import type { StoredNode } from '../node-row.ts';
+import type { TextHit } from './field-scores.ts';
 import { rangeRows, rowsOfEntity } from './list.ts';
-import { filterClauses, type PreparedFilter, prepareFilter } from './memory-filter.ts';
+import { type PreparedFilter, prepareFilter } from './memory-filter.ts';
+import { aroundInSession } from './neighbours.ts';
 import { detailOf, entitiesOf } from './node-detail.ts';
+import { oldTextHits } from './old-text-hits.ts';
 import { entityAt, nodeInRow } from './resolve.ts';
-
-/** Within the filters, best first; the scope column has no weight. */
-const textHits = `
-SELECT n.row, bm25(documents, 0.0, 1.0) AS score
-FROM documents
-CROSS JOIN nodes n ON n.row = documents.rowid
-WHERE documents MATCH $match
-  AND n.space = $space
-  AND n.kind IN (SELECT value FROM json_each($kinds))
-  AND n.order_key > $low
-  AND n.order_key < $high
-  ${filterClauses}
-ORDER BY score, n.order_key DESC
-LIMIT $limit`;
-
-const otherSpace = `
-SELECT (SELECT min(space) FROM nodes) <> ? OR (SELECT max(space) FROM nodes) <> ? AS exists_one`;
+import { TextSearch } from './text-hits.ts';
 
 /** A candidate while its reasons are collected. */
 interface Found {
@@ -35,20 +22,70 @@ interface Found {
 }
 
 /** Everything that recall may rank, in order of id. */
-export function search(connection: Connection, input: SearchInput): readonly Candidate[] {
+export function* search(connection: Connection, input: SearchInput): Sliced<readonly Candidate[]> {
   const filter = prepareFilter(connection, input);
   const found = new Map<number, Found>();
   const named = namedEntities(connection, input);
-  const terms = searchableTerms(input.terms);
-  const hits = addTextHits(found, filter, { terms, limit: input.limit });
-  for (const [row, entity] of named)
-    addNamed(found, filter, { row, entity, limit: input.perEntity });
-  for (const hit of hits.slice(0, input.hopFrom))
+  const hits = yield* textHits(filter, input, [...named.values()]);
+  const nodes = addTextHits(found, connection, hits.all);
+  yield;
+  for (const [row, entity] of named) {
+    addNamed(found, filter, { row, entity, limit: input.perEntity }, hits.about);
+    yield;
+  }
+  for (const hit of nodes.slice(0, input.hopFrom)) {
     addHops(found, filter, { hit, skipped: named, limit: input.perEntity });
-  if (terms.length === 0) addRecent(found, filter, input.limit);
-  return [...found.values()]
-    .toSorted((a, b) => compareTexts(a.node.id, b.node.id))
-    .map(({ node, ...reasons }) => ({ ...detailOf(connection, input.space, node), ...reasons }));
+    yield;
+  }
+  if (input.terms.length === 0) addRecent(found, filter, input.limit);
+  return yield* candidates(connection, input.space, found);
+}
+
+function* candidates(
+  connection: Connection,
+  space: string,
+  found: ReadonlyMap<number, Found>,
+): Sliced<readonly Candidate[]> {
+  const made: Candidate[] = [];
+  const sorted = [...found.values()].toSorted((a, b) => compareTexts(a.node.id, b.node.id));
+  for (const { node, ...reasons } of sorted) {
+    const around = aroundInSession(connection, node.row);
+    made.push({ ...detailOf(connection, space, node), ...around, ...reasons });
+    yield;
+  }
+  return made;
+}
+
+interface TextHits {
+  /** Best first, each memory once. */
+  readonly all: readonly TextHit[];
+  /** Those about the named entities, best first. */
+  readonly about: readonly TextHit[];
+}
+
+function* textHits(
+  filter: PreparedFilter,
+  input: SearchInput,
+  named: readonly string[],
+): Sliced<TextHits> {
+  const text = new TextSearch(filter, input);
+  yield* text.prepare(input.terms);
+  const best = yield* text.best(input.limit);
+  const about = yield* text.about(named, input.perEntity);
+  const old = oldTextHits(filter, input.words, input.limit);
+  const known = new Set(best.map(({ row }) => row));
+  const added = about.filter(({ row }) => !known.has(row));
+  const all = [...best, ...added].toSorted((a, b) => b.score - a.score);
+  // Scores of the two indexes are not of one scale, so the places alternate.
+  return { all: alternately(all, old), about };
+}
+
+function alternately<Item>(one: readonly Item[], other: readonly Item[]): readonly Item[] {
+  if (other.length === 0) return one;
+  return Array.from({ length: Math.max(one.length, other.length) }, (_, index) => [
+    ...one.slice(index, index + 1),
+    ...other.slice(index, index + 1),
+  ]).flat();
 }
 
 function entry(found: Map<number, Found>, node: StoredNode): Found {
@@ -61,29 +98,15 @@ function entry(found: Map<number, Found>, node: StoredNode): Found {
 
 function addTextHits(
   found: Map<number, Found>,
-  { connection, values, kinds, space }: PreparedFilter,
-  { terms, limit }: Pick<SearchInput, 'terms' | 'limit'>,
+  connection: Connection,
+  hits: readonly TextHit[],
 ): readonly StoredNode[] {
-  if (terms.length === 0) return [];
-  const match = matchExpression(terms, isOnlySpace(connection, space) ? undefined : space);
-  const hits = connection.all<{ row: number; score: number }>(textHits, {
-    ...values,
-    kinds: JSON.stringify(kinds),
-    match,
-    limit,
-  });
   return hits.flatMap(({ row, score }, rank) => {
     const node = nodeInRow(connection, row);
     if (node === undefined) return [];
-    // SQLite's score is the lower the better.
-    entry(found, node).text = { rank, score: -score };
+    entry(found, node).text = { rank, score };
     return [node];
   });
-}
-
-/** Alone in its file a space needs no scope in the question, whose counting would cost as much as the space is large. */
-function isOnlySpace(connection: Connection, space: string): boolean {
-  return connection.get<{ exists_one: number | null }>(otherSpace, space, space)?.exists_one === 0;
 }
 
 /** The entities that exist, by row with their ids. */
@@ -104,13 +127,20 @@ interface Around {
   readonly limit: number;
 }
 
+/** First what the words of the question find about it, then its latest. */
 function addNamed(
   found: Map<number, Found>,
   filter: PreparedFilter,
   { row, entity, limit }: Around,
+  hits: readonly TextHit[],
 ): void {
+  const about = hits
+    .flatMap((hit) => found.get(hit.row)?.node ?? [])
+    .filter((node) => entitiesOf(filter.connection, node.row).some((one) => one.row === row));
   const latest = rowsOfEntity(filter, row, { order: 'newest', limit });
-  for (const [rank, node] of latest.entries()) entry(found, node).named.push({ entity, rank });
+  const nodes = new Map([...about, ...latest].map((node) => [node.row, node]));
+  for (const [rank, node] of [...nodes.values()].entries())
+    entry(found, node).named.push({ entity, rank });
 }
 
 interface Hop {

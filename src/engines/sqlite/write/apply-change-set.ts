@@ -7,6 +7,7 @@ import { Unit } from './unit.ts';
 import { writeEntity } from './write-entity.ts';
 import { superseded, writeLink } from './write-link.ts';
 import { writeNode } from './write-node.ts';
+import { writeReindexed } from './write-reindexed.ts';
 
 /** Applies one change set whole, or nothing of it; must run inside a transaction. */
 export function applyChangeSet(connection: Connection, changeSet: ChangeSet): Outcome {
@@ -14,6 +15,7 @@ export function applyChangeSet(connection: Connection, changeSet: ChangeSet): Ou
   // Everything is checked before the first row is written, so that a refusal has nothing to undo.
   const refusal = checkChangeSet(unit);
   if (refusal !== undefined) return refusal;
+  for (const row of changeSet.reindexed) writeReindexed(unit, row);
   return {
     refused: false,
     entities: changeSet.entities.map((row) => writeEntity(unit, row)),

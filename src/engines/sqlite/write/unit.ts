@@ -1,7 +1,7 @@
 import type { ChangeSet } from '../../../model/change-set.ts';
 import type { NodeRecord } from '../../../model/node-record.ts';
 import type { Connection } from '../connection.ts';
-import { findMark, insertNode, type StoredMark } from '../nodes-table.ts';
+import { findMark, insertNode, type NewNode, type StoredMark } from '../nodes-table.ts';
 
 /** A change set on its way into one connection, with what has been looked up for it. */
 export class Unit {
@@ -33,9 +33,10 @@ export class Unit {
     return found?.kind === 'alias' && found.target !== null ? this.find(found.target) : found;
   }
 
-  /** Stores a node under an id that is free. */
-  insert(record: NodeRecord): StoredMark {
-    const mark = insertNode(this.connection, { space: this.space, record, writtenBy: this.id });
+  /** Stores a node under an id that is free; of a memory also its session and the version of its analysis. */
+  insert(record: NodeRecord, memory: Pick<NewNode, 'session' | 'analysis'> = {}): StoredMark {
+    const given = { space: this.space, record, writtenBy: this.id, ...memory };
+    const mark = insertNode(this.connection, given);
     this.#marks.set(record.id, mark);
     return mark;
   }

@@ -1,7 +1,9 @@
 import type { LinkRow, Written, WrittenLink } from '../../../model/change-set.ts';
 import { isMemoryKind } from '../../../model/kind.ts';
+import { addFacet } from '../field.ts';
 import type { StoredMark } from '../nodes-table.ts';
 import { findSupersedable, findSuperseder, supersede } from '../supersession.ts';
+import { joinSession } from './join-session.ts';
 import type { Unit } from './unit.ts';
 
 const insertLinkRow = `
@@ -55,6 +57,8 @@ export function writeLink(unit: Unit, row: LinkRow): readonly WrittenLink[] {
   const link = { from, type, to, ...(properties === undefined ? {} : { properties }) };
   const created = insertLink(unit, link);
   if (type === 'SUPERSEDES') close(unit, from, to);
+  if (type === 'DURING') joinSession(unit, from, to.id);
+  if (type === 'ABOUT' && created) addFacet(unit.connection, from.row, to.id);
   return [{ askedFrom: row.from, askedTo: row.to, from: from.id, type, to: to.id, created }];
 }
 

@@ -1,0 +1,79 @@
+export interface FieldRow {
+  readonly row: number;
+  /** Its order key. */
+  readonly key: string;
+  readonly terms: string;
+}
+
+export interface TextHit {
+  readonly row: number;
+  readonly score: number;
+}
+
+export interface WeightedTerm {
+  readonly term: string;
+  readonly weight: number;
+}
+
+/** The constants of BM25 that Lucene and SQLite have too. */
+const saturation = 1.2;
+const lengthShare = 0.75;
+
+interface Counted {
+  readonly row: number;
+  readonly key: string;
+  /** How often each term stands in it. */
+  readonly counts: readonly number[];
+  /** In characters, which measure as well as terms. */
+  readonly length: number;
+}
+
+/** Fields with what BM25 says of them; the mean length is that of these fields. */
+export class FieldScores {
+  readonly #terms: readonly WeightedTerm[];
+  readonly #fields: Counted[] = [];
+  #length = 0;
+
+  constructor(terms: readonly WeightedTerm[]) {
+    this.#terms = terms.map(({ term, weight }) => ({ term: ` ${term} `, weight }));
+  }
+
+  get size(): number {
+    return this.#fields.length;
+  }
+
+  add(rows: readonly FieldRow[]): void {
+    for (const { row, key, terms } of rows) {
+      const text = ` ${terms.replaceAll('\n', ' ')} `;
+      const counts = this.#terms.map(({ term }) => occurrences(text, term));
+      this.#fields.push({ row, key, counts, length: text.length });
+      this.#length += text.length;
+    }
+  }
+
+  /** The best fields, best first, the later first at a tie. */
+  best(limit: number): readonly TextHit[] {
+    const mean = this.#length / Math.max(1, this.#fields.length);
+    return this.#fields
+      .map((field) => ({ row: field.row, key: field.key, score: this.#score(field, mean) }))
+      .toSorted((a, b) => b.score - a.score || (a.key < b.key ? 1 : -1))
+      .slice(0, limit)
+      .map(({ row, score }) => ({ row, score }));
+  }
+
+  #score({ counts, length }: Counted, mean: number): number {
+    const norm = saturation * (1 - lengthShare + (lengthShare * length) / mean);
+    return this.#terms.reduce((sum, { weight }, index) => {
+      const count = counts[index] ?? 0;
+      return count === 0 ? sum : sum + (weight * count * (saturation + 1)) / (count + norm);
+    }, 0);
+  }
+}
+
+/** Terms stand between single spaces, which two neighbours share. */
+function occurrences(text: string, term: string): number {
+  let count = 0;
+  for (let at = text.indexOf(term); at !== -1; at = text.indexOf(term, at + term.length - 1))
+    count += 1;
+  return count;
+}

@@ -1,0 +1,210 @@
+import type { SearchInput } from '../../../engine/reads.ts';
+import type { Connection } from '../connection.ts';
+import { allOf, anyTerm, facetExpressions, searchableTerms, termExpression } from '../full-text.ts';
+import type { Sliced } from '../in-slices.ts';
+import { type FieldRow, FieldScores, type TextHit } from './field-scores.ts';
+import { filterClauses, type PreparedFilter } from './memory-filter.ts';
+import { rowsByTerms } from './rows-by-terms.ts';
+
+/** Of more terms the rest is not looked at. */
+const mostTerms = 32;
+/** So many of the rarest terms lead to memories; the others only count in their scores. */
+const mostLeadingTerms = 8;
+/** A term of more memories than this leads to none, unless there is no rarer one. */
+const mostRowsOfTerm = 10_000;
+/** The terms that lead to memories have so many in all. */
+const mostRowsOfTerms = 30_000;
+
+/** For each hit that is wanted so many of the most promising memories are scored. */
+const scoredPerHit = 3;
+/** Where filters leave too few, so many memories are looked at. */
+const mostLookedAt = 20_000;
+const pageSize = 250;
+
+interface TermRows {
+  readonly term: string;
+  /** In how many memories of the file it stands, about. */
+  readonly count: number;
+}
+
+const countOfTerm = `
+SELECT count(*) AS count, min(rowid) AS first
+FROM (
+  SELECT rowid
+  FROM fields
+  WHERE fields MATCH $match
+  ORDER BY rowid DESC
+  LIMIT ${mostRowsOfTerm + 1}
+)`;
+
+const newestRows = `
+SELECT json_group_array(rowid) AS rows
+FROM (
+  SELECT rowid
+  FROM fields
+  WHERE fields MATCH $match
+  ORDER BY rowid DESC
+  LIMIT $limit
+)`;
+
+const lastRow = `
+SELECT max(rowid) AS last
+FROM fields`;
+
+const otherSpace = `
+SELECT (SELECT min(space) FROM nodes) <> ? OR (SELECT max(space) FROM nodes) <> ? AS exists_one`;
+
+const fieldsOfRows = `
+SELECT n.row, n.order_key AS key, f.terms
+FROM json_each($rows) wanted
+CROSS JOIN nodes n ON n.row = wanted.value
+CROSS JOIN fields f ON f.rowid = n.row
+WHERE n.space = $space
+  AND n.kind IN (SELECT value FROM json_each($kinds))
+  AND n.order_key > $low
+  AND n.order_key < $high
+  ${filterClauses}`;
+
+/** Full text of one question: what is looked for, and how often it stands in the file. */
+export class TextSearch {
+  readonly #filter: PreparedFilter;
+  readonly #facets: readonly string[];
+  readonly #last: number;
+  #terms: readonly TermRows[] = [];
+
+  constructor(filter: PreparedFilter, input: SearchInput) {
+    const { connection, space } = filter;
+    const { kinds, domain } = input;
+    this.#filter = filter;
+    this.#facets = facetExpressions({
+      ...(isOnlySpace(connection, space) ? {} : { space }),
+      kinds: [...new Set(kinds)],
+      domain,
+      entities: filter.entityIds,
+    });
+    this.#last = connection.get<{ last: number | null }>(lastRow)?.last ?? 0;
+  }
+
+  /** Counts the terms; to be called before the others. */
+  *prepare(given: readonly string[]): Sliced<void> {
+    const terms: TermRows[] = [];
+    for (const term of searchableTerms(given, mostTerms)) {
+      const count = this.#count(term);
+      if (count > 0) terms.push({ term, count });
+      yield;
+    }
+    this.#terms = terms.toSorted((a, b) => a.count - b.count);
+  }
+
+  /** The best hits, best first. */
+  *best(limit: number): Sliced<readonly TextHit[]> {
+    if (this.#terms.length === 0) return [];
+    return yield* this.#score(yield* this.#leadingRows(limit), limit);
+  }
+
+  /** The best hits about any of the entities, best first. */
+  *about(entities: readonly string[], limit: number): Sliced<readonly TextHit[]> {
+    if (this.#terms.length === 0 || entities.length === 0) return [];
+    const terms = this.#terms.slice(0, mostLeadingTerms).map(({ term }) => term);
+    const facets = [...this.#facets, ...facetExpressions({ kinds: everyKind, entities })];
+    const rows = this.#newest([...facets, anyTerm(terms)], limit * scoredPerHit * 4);
+    yield;
+    return yield* this.#score([rows], limit);
+  }
+
+  /** Only the beginning is counted of what stands in many; the rest is taken to be as dense. */
+  #count(term: string): number {
+    const match = allOf([...this.#facets, termExpression(term)]);
+    const found = this.#filter.connection.get<{ count: number; first: number | null }>(
+      countOfTerm,
+      { match },
+    );
+    const { count = 0, first = 0 } = found ?? {};
+    if (count <= mostRowsOfTerm) return count;
+    return Math.round((count * this.#last) / Math.max(1, this.#last - (first ?? 0) + 1));
+  }
+
+  /** Rows in pages, the most promising first. */
+  *#leadingRows(limit: number): Sliced<readonly (readonly number[])[]> {
+    let room = mostRowsOfTerms;
+    const leading = this.#terms.slice(0, mostLeadingTerms).filter(({ count }) => {
+      if (count > mostRowsOfTerm || count > room) return false;
+      room -= count;
+      return true;
+    });
+    const lists = [];
+    for (const { term, count } of leading) {
+      const rows = this.#newest([...this.#facets, termExpression(term)], mostRowsOfTerm);
+      lists.push({ rows, weight: rarity(count, this.#last) });
+      yield;
+    }
+    const pages = rowsByTerms(lists);
+    yield;
+    const found = pages.reduce((sum, page) => sum + page.length, 0);
+    if (found >= limit || leading.length === this.#terms.length) return pages;
+    return [...pages, ...(yield* this.#commonRows(new Set(pages.flat()), limit))];
+  }
+
+  /** Where rare terms lead to too few: the newest memories that have the common ones, as many of them at once as will do. */
+  *#commonRows(known: ReadonlySet<number>, limit: number): Sliced<readonly (readonly number[])[]> {
+    const pages: (readonly number[])[] = [];
+    const seen = new Set(known);
+    const common = this.#terms.filter(({ count }) => count > mostRowsOfTerm).slice(0, 4);
+    for (let size = common.length; size > 0 && seen.size < limit; size -= 1) {
+      const terms = common.slice(0, size).map(({ term }) => termExpression(term));
+      const rows = this.#newest([...this.#facets, ...terms], limit * scoredPerHit);
+      const added = rows.filter((row) => !seen.has(row));
+      for (const row of added) seen.add(row);
+      pages.push(added);
+      yield;
+    }
+    return pages;
+  }
+
+  /** The newest rows first. */
+  #newest(expressions: readonly string[], limit: number): readonly number[] {
+    const match = allOf(expressions);
+    const found = this.#filter.connection.get<{ rows: string }>(newestRows, { match, limit });
+    return JSON.parse(found?.rows ?? '[]') as readonly number[]; // what json_group_array makes of rowids
+  }
+
+  *#score(pages: readonly (readonly number[])[], limit: number): Sliced<readonly TextHit[]> {
+    const { connection, kinds, values } = this.#filter;
+    const scores = new FieldScores(
+      this.#terms.map(({ term, count }) => ({ term, weight: rarity(count, this.#last) })),
+    );
+    let lookedAt = 0;
+    for (const rows of inPages(pages)) {
+      if (scores.size >= limit * scoredPerHit || lookedAt >= mostLookedAt) break;
+      const given = { ...values, kinds: JSON.stringify(kinds), rows: JSON.stringify(rows) };
+      scores.add(connection.all<FieldRow>(fieldsOfRows, given));
+      lookedAt += rows.length;
+      yield;
+    }
+    return scores.best(limit);
+  }
+}
+
+const everyKind = ['note', 'decision', 'commitment', 'pattern'] as const;
+
+function* inPages(pages: readonly (readonly number[])[]): Generator<readonly number[]> {
+  let page: number[] = [];
+  for (const row of pages.flat()) {
+    page.push(row);
+    if (page.length < pageSize) continue;
+    yield page;
+    page = [];
+  }
+  if (page.length > 0) yield page;
+}
+
+/** The inverse document frequency of BM25, as Lucene has it: never negative. */
+const rarity = (count: number, total: number): number => {
+  const among = Math.max(count, total);
+  return Math.log(1 + (among - count + 0.5) / (count + 0.5));
+};
+
+/** Alone in its file a space needs no facet of its own. */
+function isOnlySpace(connection: Connection, space: string): boolean {
+  return connection.get<{ exists_one: number | null }>(otherSpace, space, space)?.exists_one === 0;
+}
