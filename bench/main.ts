@@ -1,24 +1,36 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { openMemory } from 'memos-graph';
+import { type MemOS, openMemory } from 'memos-graph';
 
 import { Neo4jMissingError } from '../test/support/neo4j-installation.ts';
 import { type Neo4jAddress, Neo4jServer } from '../test/support/neo4j-server.ts';
 import { benchBulk } from './bulk.ts';
 import { benchGrowth } from './growth.ts';
 import { benchNeo4j } from './neo4j.ts';
+import { benchRecall } from './recall.ts';
 import { benchSessions } from './sessions.ts';
 import { benchSqlite } from './sqlite.ts';
 import { benchStartUp } from './start-up.ts';
 import { describeMachine } from './table.ts';
+import { benchWriting } from './writing.ts';
 
 const help = `npm run bench -- [options]
   --sizes 1000,100000   memories in place
   --rounds 200          calls of each kind
-  --only PART           a part of Neo4j that is not measured otherwise, or for itself: sessions (one call, many writers and
-                        writers far away, beside a hand-written call), bulk, growth (what calls touch and how long they take,
-                        each size on a server of its own: --sizes 1000,1000000 takes some minutes)
-  --engine NAME         sqlite, neo4j or both (default: both; Neo4j starts a server of its own, or uses NEO4J_TEST_URI)`;
+  --engine NAME         sqlite, neo4j or both (default: both; Neo4j starts a server of its own, or uses NEO4J_TEST_URI)
+  --only PART           one part, by itself:
+                        start-up   what a process of the command line takes
+                        calls      single calls and imports
+                        writing    what a write pays for the analysis of its text
+                        recall     questions to one space of conversations
+                        sessions   Neo4j: one call, many writers and writers far away, beside a hand-written call
+                        bulk       Neo4j: batches and imports beside a plain UNWIND … CREATE
+                        growth     Neo4j: what calls touch and take, each size on a server of its own (1,000,000 takes minutes)
+                        default: start-up, calls, writing and, at the sizes from 100,000 on, recall`;
 
 const { values } = parseArgs({
   options: {
@@ -30,10 +42,32 @@ const { values } = parseArgs({
   },
 });
 
-const parts = new Map<string, (sizes: readonly number[], rounds: number) => Promise<void>>([
+const sizes = values.sizes.split(',').map(Number);
+const rounds = Number(values.rounds);
+const largeFrom = 100_000;
+
+type Measure = () => Promise<void>;
+
+const parts = new Map<string, Measure>([
+  ['start-up', benchStartUp],
+  [
+    'calls',
+    onEngines({
+      sqlite: () => benchSqlite(sizes, rounds),
+      neo4j: (address) => benchNeo4j(address, sizes, rounds),
+    }),
+  ],
+  [
+    'writing',
+    onBoth(async (engine, open) => {
+      await using memory = await open();
+      await benchWriting(engine, memory, rounds);
+    }),
+  ],
+  ['recall', onBoth((engine, open) => benchRecall({ engine, open, sizes, rounds }))],
   ['sessions', () => onServer(benchSessions)],
   ['bulk', () => onServer(benchBulk)],
-  ['growth', benchGrowth],
+  ['growth', () => benchGrowth(sizes, rounds)],
 ]);
 
 async function main(): Promise<void> {
@@ -41,17 +75,50 @@ async function main(): Promise<void> {
     console.log(help);
     return;
   }
-  const sizes = values.sizes.split(',').map(Number);
-  const rounds = Number(values.rounds);
-  if (values.only !== undefined) {
-    const part = parts.get(values.only);
-    if (part === undefined) throw new Error(`Expected --only ${[...parts.keys()].join(', ')}`);
-    await part(sizes, rounds);
-    return;
+  console.log(describeMachine({ sqlite: await sqliteVersion() }));
+  const wanted = values.only === undefined ? usualParts() : [values.only];
+  for (const name of wanted) {
+    const part = parts.get(name);
+    if (part === undefined)
+      throw new Error(`Expected --only to be one of ${[...parts.keys()].join(', ')}, got ${name}`);
+    await part();
   }
-  await benchStartUp();
-  if (values.engine !== 'neo4j') await benchSqlite(sizes, rounds);
-  if (values.engine !== 'sqlite') await onServer((address) => benchNeo4j(address, sizes, rounds));
+}
+
+const usualParts = (): readonly string[] => [
+  ...['start-up', 'calls', 'writing'],
+  ...(sizes.some((size) => size >= largeFrom) ? ['recall'] : []),
+];
+
+interface OnEngines {
+  readonly sqlite: Measure;
+  readonly neo4j: (address: Neo4jAddress) => Promise<void>;
+}
+
+/** Measures on the engines that `--engine` names. */
+function onEngines({ sqlite, neo4j }: OnEngines): Measure {
+  return async () => {
+    if (values.engine !== 'neo4j') await sqlite();
+    if (values.engine !== 'sqlite') await onServer(neo4j);
+  };
+}
+
+/** The same measurement on each engine, given its name and how to open an empty memory. */
+function onBoth(measure: (engine: string, open: () => Promise<MemOS>) => Promise<void>): Measure {
+  return onEngines({
+    sqlite: () => measure('SQLite', openSqlite),
+    neo4j: (address) =>
+      measure('Neo4j', () =>
+        openMemory({ ...address, space: `bench-${randomUUID()}`, migrate: true }),
+      ),
+  });
+}
+
+/** A memory in a file of its own, which goes when the process ends. */
+async function openSqlite(): Promise<MemOS> {
+  const folder = mkdtempSync(join(tmpdir(), 'memos-graph-bench-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return openMemory({ url: `sqlite:${join(folder, 'memory.db')}`, migrate: true });
 }
 
 async function onServer(work: (address: Neo4jAddress) => Promise<void>): Promise<void> {
@@ -92,7 +159,6 @@ async function announced(
   await work(address);
 }
 
-console.log(describeMachine({ sqlite: await sqliteVersion() }));
 await main();
 
 async function sqliteVersion(): Promise<string> {

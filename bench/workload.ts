@@ -1,5 +1,7 @@
 import { entityId, type MemOS } from 'memos-graph';
 
+import { randomNumbers } from './conversations.ts';
+
 /** A memory of the workload: what it says, whom it is about, and every tenth a commitment. */
 export interface WorkItem {
   readonly content: string;
@@ -12,17 +14,6 @@ const words = (
   'order bakery depot label printer tram ledger invoice oven flour route shift deploy server login export report garden permit ' +
   'window budget north harbour signal archive copper meadow lantern quarry ribbon timber violet walnut anchor basket candle'
 ).split(' ');
-
-/** The same sequence in every run (mulberry32, public domain). */
-function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d_2b_79_f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const peopleNamed = (count: number): readonly string[] =>
   Array.from({ length: count }, (_, index) => `Person ${index}`);

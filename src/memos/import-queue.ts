@@ -18,6 +18,8 @@ const stepLines = 500;
 const stepCharacters = 1_000_000;
 /** An alias may stand before its entity, so aliases wait for the entities behind them, but not in any number. */
 const waitingAliases = 10_000;
+/** Of so many entities the names are known to the memories about them. */
+const knownNames = 100_000;
 
 export interface Imported {
   /** An alias is part of its entity and not counted. */
@@ -53,6 +55,7 @@ export class ImportQueue {
     memory: nothingWaiting(),
     link: nothingWaiting(),
   };
+  readonly #names = new Map<string, string>();
   #hasWritten = false;
 
   constructor(adapter: Adapter, options: CallOptions) {
@@ -64,6 +67,7 @@ export class ImportQueue {
   async add(line: ImportedNode | ImportedLink, number: number): Promise<boolean> {
     const stage = stageOf(line);
     const id = 'node' in line ? line.node.id : undefined;
+    if ('node' in line) this.#rememberName(line);
     // Of two lines with one id the second has to meet what the first has stored.
     const isAgain = id !== undefined && this.#waiting[stage].ids.has(id);
     if (isAgain) await this.writeUpTo(stage);
@@ -74,6 +78,12 @@ export class ImportQueue {
     const isFull = this.#isFull(stage);
     if (isFull) await this.writeUpTo(stage);
     return isAgain || isFull;
+  }
+
+  /** An export has its entities first, so that the analysis of its memories knows their names, but not of any number. */
+  #rememberName({ node }: ImportedNode): void {
+    if (node.kind === 'entity' && node.name !== undefined && this.#names.size < knownNames)
+      this.#names.set(node.id, node.name);
   }
 
   #isFull(stage: Stage): boolean {
@@ -100,7 +110,7 @@ export class ImportQueue {
     return this.#adapter.scope.run(
       { action: 'import', access: 'write', session: options.session },
       async (runner) => {
-        const changeSet = this.#adapter.changeSet(draftOf(stage, lines));
+        const changeSet = this.#adapter.changeSet(draftOf(stage, lines, this.#names));
         const { value } = await runner.write([changeSet], { atomic: true, ...limitsOf(options) });
         const [outcome] = value;
         if (outcome?.refused === true) throw importRefusal(outcome, lines);

@@ -1,7 +1,8 @@
 import { InvalidInputError } from '../errors/input-errors.ts';
 import type { EntityRow, LinkRow, Outcome, Requirement } from '../model/change-set.ts';
-import { nodeKinds } from '../model/kind.ts';
+import { isMemoryKind, nodeKinds } from '../model/kind.ts';
 import type { NodeRecord } from '../model/node-record.ts';
+import { analysisOf } from '../operations/analysed.ts';
 import { endRequirements } from '../operations/compile-memory.ts';
 import { type Draft, emptyDraft } from '../operations/define-operation.ts';
 import type { ImportedLink, ImportedNode } from './import-line.ts';
@@ -20,10 +21,15 @@ export function stageOf(line: ImportedNode | ImportedLink): Stage {
 }
 
 /** The change set of lines of one stage. */
-export function draftOf(stage: Stage, lines: readonly ImportedLine[]): Draft {
+export function draftOf(
+  stage: Stage,
+  lines: readonly ImportedLine[],
+  names: ReadonlyMap<string, string>,
+): Draft {
   const rows = {
     nodes: lines.flatMap((line) => ('node' in line ? [line] : [])),
     links: lines.flatMap((line) => ('link' in line ? [line.link] : [])),
+    names,
   };
   const requires = distinct(lines.flatMap(requirementsOf));
   return { ...emptyDraft, ...rowsOf[stage](rows), requires };
@@ -32,6 +38,8 @@ export function draftOf(stage: Stage, lines: readonly ImportedLine[]): Draft {
 interface Rows {
   readonly nodes: readonly ImportedNode[];
   readonly links: readonly LinkRow[];
+  /** The names of the entities that memories are about, by id, as far as they are known. */
+  readonly names: ReadonlyMap<string, string>;
 }
 
 const rowsOf: Readonly<Record<Stage, (rows: Rows) => Partial<Draft>>> = {
@@ -39,7 +47,7 @@ const rowsOf: Readonly<Record<Stage, (rows: Rows) => Partial<Draft>>> = {
     entities: nodes.map(({ node }) => ({ id: node.id, record: node, aliases: [] })),
   }),
   alias: ({ nodes }) => ({ entities: aliasRows(nodes.map(({ node }) => node)) }),
-  memory: ({ nodes }) => memoryRows(nodes),
+  memory: ({ nodes, names }) => memoryRows(nodes, names),
   link: ({ links }) => ({ links }),
 };
 
@@ -56,11 +64,17 @@ function aliasRows(aliases: readonly NodeRecord[]): readonly EntityRow[] {
 }
 
 /** A known node is not linked to what it is about; a pattern may be known with other entities, so it gets links. */
-function memoryRows(lines: readonly ImportedNode[]): Pick<Draft, 'nodes' | 'links'> {
+function memoryRows(
+  lines: readonly ImportedNode[],
+  names: ReadonlyMap<string, string>,
+): Pick<Draft, 'nodes' | 'links'> {
+  const namesOf = ({ about = [] }: ImportedNode): readonly string[] =>
+    about.flatMap((id) => names.get(id) ?? []);
   return {
     nodes: lines.map((line) => ({
       record: line.node,
       about: isPattern(line) ? [] : (line.about ?? []),
+      ...(isMemoryKind(line.node.kind) ? { analysis: analysisOf(line.node, namesOf(line)) } : {}),
     })),
     links: lines.filter(isPattern).flatMap(({ node, about = [] }) => about.map(aboutLink(node.id))),
   };

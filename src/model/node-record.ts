@@ -68,22 +68,3 @@ export function dueKey(
 ): string {
   return `${node.dueAt ?? '9999-12-31T23:59:59.999Z'}|${orderKey(node)}`;
 }
-
-/** The form in which text is indexed: compatibility characters (full width, ligatures) as those that are typed. */
-const searchable = (text: string): string => text.normalize('NFKC');
-
-/** The text of a memory that full-text search looks into; kept apart from `content`. */
-export function searchText(node: Partial<NodeRecord>): string {
-  const parts = [
-    node.content,
-    node.rationale,
-    ...(node.alternatives ?? []),
-    node.to,
-    node.speaker,
-    node.outcome,
-  ];
-  return parts
-    .filter((part) => part !== undefined)
-    .map(searchable)
-    .join('\n');
-}

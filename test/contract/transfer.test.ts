@@ -2,6 +2,7 @@ import type { MemOS } from 'memos-graph';
 import { expect, it } from 'vitest';
 
 import { entityId } from '../../src/model/identity.ts';
+import { emptyDraft } from '../../src/operations/define-operation.ts';
 import { describeNeo4j } from '../support/neo4j.ts';
 import { changesNothing, exported, failureFacts } from './answers.ts';
 import { describeEngines, neo4jSpaces, openFile } from './engines.ts';
@@ -167,16 +168,10 @@ describeEngines('export and import', (open) => {
     const [from, to] = [entityId('Ada'), entityId('Mill')];
     const { adapter } = memory;
     const link = { from, type: 'ABOUT', to };
-    const none = {
-      requires: [],
-      entities: [],
-      nodes: [],
-      transitions: [],
-      tallies: [],
-      reindexed: [],
-    };
     // No operation makes such a link any more, but a space may have one.
-    await adapter.engine.write([adapter.changeSet({ ...none, links: [link] })], { atomic: true });
+    await adapter.engine.write([adapter.changeSet({ ...emptyDraft, links: [link] })], {
+      atomic: true,
+    });
     expect((await exported(memory)).at(-1)).toEqual({ link });
   });
 

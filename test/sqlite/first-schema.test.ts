@@ -32,7 +32,8 @@ function makeFirstFile(file: string): void {
   const connection = new Connection(file);
   connection.exec(migrations[0]?.sql ?? '');
   connection.exec('PRAGMA application_id = 1835363695; PRAGMA user_version = 1;');
-  const add = (id: string, kind: string, content: string, day: number): number => {
+  const add = (row: readonly [id: string, kind: string, content: string, day: number]): void => {
+    const [id, kind, content, day] = row;
     const status = kind === 'commitment' || kind === 'session' ? 'open' : 'active';
     const { lastInsertRowid } = connection.run(insertNode, {
       id,
@@ -42,12 +43,11 @@ function makeFirstFile(file: string): void {
       at: at(day),
     });
     if (kind !== 'session') connection.run(insertDocument, lastInsertRowid, scope, content);
-    return Number(lastInsertRowid);
   };
-  add('s', 'session', 'A talk', 1);
-  add('a', 'note', 'Quokkas were seen', 1);
-  add('b', 'commitment', 'Bring a camera', 2);
-  add('c', 'note', 'Nothing else', 3);
+  add(['s', 'session', 'A talk', 1]);
+  add(['a', 'note', 'Quokkas were seen', 1]);
+  add(['b', 'commitment', 'Bring a camera', 2]);
+  add(['c', 'note', 'Nothing else', 3]);
   for (const id of ['a', 'b']) connection.run(insertDuring, id);
   connection.close();
   chmodSync(file, 0o600);

@@ -62,8 +62,6 @@ export function toUnit(changeSets: readonly ChangeSet[], numbers: RowNumbers): W
   }));
   const space = changeSets[0]?.space ?? '';
   const entities = new MergedEntities(rows.flatMap((row) => row.entities));
-  const links = rows.flatMap((row) => row.links);
-  const reindexed = changeSets.flatMap((changeSet) => changeSet.reindexed);
   return {
     changeSets,
     places: rows.map((row) => ({
@@ -83,19 +81,34 @@ export function toUnit(changeSets: readonly ChangeSet[], numbers: RowNumbers): W
         rows.flatMap((row) => row.nodes),
         ({ row }) => row.record.id,
       ).map((row) => toNode(space, row)),
-      links: sortedBy(links, ({ row }) => `${row.from}\n${row.to}`).map(toLink),
-      joins: joinsOf(
-        links.map(({ row }) => row),
-        reindexed,
-      ),
-      reindexed: reindexed.map((row) => toReindexed(space, row)),
-      supersessions: links.filter(({ row }) => row.type === 'SUPERSEDES').map(toSupersession),
+      ...linkParameters(rows.flatMap((row) => row.links)),
+      ...sessionParameters(changeSets),
       transitions: sortedBy(
         rows.flatMap((row) => row.transitions),
         ({ row }) => row.id,
       ).map(toTransition),
       tallies: rows.flatMap((row) => row.tallies).map(toTally),
     },
+  };
+}
+
+function linkParameters(links: readonly Placed<LinkRow>[]): ParameterMap {
+  return {
+    links: sortedBy(links, ({ row }) => `${row.from}\n${row.to}`).map(toLink),
+    supersessions: links.filter(({ row }) => row.type === 'SUPERSEDES').map(toSupersession),
+  };
+}
+
+/** Who may join a session, and what is analysed anew. */
+function sessionParameters(changeSets: readonly ChangeSet[]): ParameterMap {
+  const reindexed = changeSets.flatMap((changeSet) => changeSet.reindexed);
+  const space = changeSets[0]?.space ?? '';
+  return {
+    joins: joinsOf(
+      changeSets.flatMap((changeSet) => changeSet.links),
+      reindexed,
+    ),
+    reindexed: reindexed.map((row) => toReindexed(space, row)),
   };
 }
 

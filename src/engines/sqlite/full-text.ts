@@ -2,7 +2,7 @@ import { domainToken, kindToken, spaceToken } from '../../engine/facets.ts';
 import { type MemoryKind, memoryKinds } from '../../model/kind.ts';
 
 /** A word as a string of the full-text language, which has no syntax inside. */
-export const quoted = (word: string): string => `"${word.replaceAll('"', '""')}"`;
+const quoted = (word: string): string => `"${word.replaceAll('"', '""')}"`;
 
 /** The terms that hold anything to look for. */
 export function searchableTerms(terms: readonly string[], most: number): readonly string[] {

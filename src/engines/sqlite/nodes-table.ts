@@ -78,8 +78,8 @@ export interface NewNode {
   readonly record: NodeRecord;
   readonly writtenBy: string;
   /** Of a memory: the session it is made in, and the version of its analysis. */
-  readonly session?: string | undefined;
-  readonly analysis?: number | undefined;
+  readonly session: string | null;
+  readonly analysis: number | null;
 }
 
 /** Stores a node that is not there yet and answers what writing will ask of it. */
@@ -96,8 +96,8 @@ export function insertNode(
     ...changeableValues(record),
     record.fingerprint ?? null,
     writtenBy,
-    session ?? null,
-    analysis ?? null,
+    session,
+    analysis,
   );
   const { id, kind, name, type, target, status, fingerprint } = record;
   return {
@@ -109,8 +109,8 @@ export function insertNode(
     target: target ?? null,
     status: status ?? null,
     order_key: orderKey(record),
-    session: session ?? null,
-    analysis: analysis ?? null,
+    session,
+    analysis,
     fingerprint: fingerprint ?? null,
     written_by: writtenBy,
     updated_by: null,

@@ -1,5 +1,4 @@
 import {
-  followAlias,
   isAboutWanted,
   matchesFilter,
   memoryDetailMap,
@@ -14,15 +13,15 @@ const matches = `n.space = $p.space AND n.orderKey >= $p.from AND n.orderKey < $
     AND ${matchesFilter}
     AND ${isAboutWanted}`;
 
-/** Resolves names to the ids of entities that exist, sorted. */
+/** Resolves names to the ids of entities that exist, sorted. An alias never outlives its entity, so that this is not looked up. */
 const entitiesOf = (asked: string, result: string): string => `
 CALL () {
-  UNWIND ${asked} AS asked${followAlias}
-  WITH DISTINCT coalesce(target, known) AS entity
-  WHERE entity.kind = 'entity'
-  WITH entity.id AS id
-  ORDER BY id
-  RETURN collect(id) AS ${result}
+  UNWIND ${asked} AS asked
+  MATCH (known:MemoryNode {space: $p.space, id: asked})
+  WHERE known.kind IN ['entity', 'alias']
+  WITH DISTINCT coalesce(known.target, known.id) AS entity
+  ORDER BY entity
+  RETURN collect(entity) AS ${result}
 }`;
 
 /** The full-text clause for memories about any of the entities: by their ids and those of their aliases, as it was written. */
@@ -32,18 +31,20 @@ CALL (${ids}) {
   OPTIONAL MATCH (alias:Alias)
   WHERE alias.space = $p.space AND alias.target = id
   WITH collect(DISTINCT id) + collect(alias.id) AS tokens
-  RETURN ' +facets:(none' + reduce(text = '', token IN tokens | text + ' ' + token) + ')^0' AS ${result}
+  RETURN ' +facets:(none' + reduce(text = '', token IN tokens | text + ' ' + toString(token)) + ')^0' AS ${result}
 }`;
 
 // A large store looks at some memories of the space first, the latest and the oldest, for how common each term is.
 const choice = `
 CALL () {
-  MATCH (n:Memory)
-  RETURN count(n) AS stored
-}
-CALL (stored) {
-  UNWIND CASE WHEN stored > $p.largeStore AND size($p.terms) > 1 THEN [1] ELSE [] END AS once
-  CALL () {
+  UNWIND CASE WHEN size($p.terms) > 1 THEN [1] ELSE [] END AS once
+  CALL (once) {
+    MATCH (n:Memory)
+    RETURN count(n) AS stored
+  }
+  WITH stored
+  WHERE stored > $p.largeStore
+  CALL (stored) {
     MATCH (n:Memory)
     USING INDEX SEEK n:Memory(space, orderKey)
     WHERE n.space = $p.space AND n.orderKey >= ''

@@ -234,7 +234,8 @@ CALL (u, space, accepted) {
   UNWIND CASE WHEN accepted THEN $p.units[u].joins ELSE [] END AS row
   MATCH (n:MemoryNode {space: space, id: row.id})
   WHERE n.terms IS NOT NULL AND n.session IS NULL
-  MATCH (session:MemoryNode {space: space, id: row.session})
+  MATCH (n)-[:DURING]->(session)
+  WHERE session.id = row.session
   SET session.sessionLock = true
   REMOVE session.sessionLock
   SET n.session = row.session

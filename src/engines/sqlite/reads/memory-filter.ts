@@ -40,10 +40,7 @@ type FilterInput = MemoryFilter & { readonly space: string; readonly status?: st
 /** Looks up the entities of a filter and names its values; both ends of the range of keys are exclusive. */
 export function prepareFilter(connection: Connection, filter: FilterInput): PreparedFilter {
   const { space, kinds, status, domain, asOf, inForceAt, since, until } = filter;
-  const found =
-    filter.entities === undefined ? undefined : existing(connection, space, filter.entities);
-  const entities = found === undefined ? undefined : [...found.keys()];
-  const entityIds = found === undefined || found.size === 0 ? filter.entities : [...found.values()];
+  const { entities, entityIds } = existing(connection, space, filter.entities);
   const values = {
     space,
     status: status ?? null,
@@ -81,8 +78,10 @@ function upperEnd(connection: Connection, { space, until, asOf }: Ends): string 
 function existing(
   connection: Connection,
   space: string,
-  ids: readonly string[],
-): ReadonlyMap<number, string> {
+  ids: readonly string[] | undefined,
+): Pick<PreparedFilter, 'entities' | 'entityIds'> {
+  if (ids === undefined) return { entities: undefined, entityIds: undefined };
   const found = ids.flatMap((id) => entityAt(connection, space, id) ?? []);
-  return new Map(found.map((entity) => [entity.row, entity.id]));
+  const byRow = new Map(found.map((entity) => [entity.row, entity.id]));
+  return { entities: [...byRow.keys()], entityIds: byRow.size === 0 ? ids : [...byRow.values()] };
 }

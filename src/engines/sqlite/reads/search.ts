@@ -30,7 +30,7 @@ export function* search(connection: Connection, input: SearchInput): Sliced<read
   const nodes = addTextHits(found, connection, hits.all);
   yield;
   for (const [row, entity] of named) {
-    addNamed(found, filter, { row, entity, limit: input.perEntity }, hits.about);
+    addNamed(found, filter, { row, entity, limit: input.perEntity, hits: hits.about });
     yield;
   }
   for (const hit of nodes.slice(0, input.hopFrom)) {
@@ -125,14 +125,15 @@ interface Around {
   readonly row: number;
   readonly entity: string;
   readonly limit: number;
+  /** Text hits about any named entity, best first. */
+  readonly hits: readonly TextHit[];
 }
 
 /** First what the words of the question find about it, then its latest. */
 function addNamed(
   found: Map<number, Found>,
   filter: PreparedFilter,
-  { row, entity, limit }: Around,
-  hits: readonly TextHit[],
+  { row, entity, limit, hits }: Around,
 ): void {
   const about = hits
     .flatMap((hit) => found.get(hit.row)?.node ?? [])

@@ -34,7 +34,10 @@ export class Unit {
   }
 
   /** Stores a node under an id that is free; of a memory also its session and the version of its analysis. */
-  insert(record: NodeRecord, memory: Pick<NewNode, 'session' | 'analysis'> = {}): StoredMark {
+  insert(
+    record: NodeRecord,
+    memory: Pick<NewNode, 'session' | 'analysis'> = { session: null, analysis: null },
+  ): StoredMark {
     const given = { space: this.space, record, writtenBy: this.id, ...memory };
     const mark = insertNode(this.connection, given);
     this.#marks.set(record.id, mark);

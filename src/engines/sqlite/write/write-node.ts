@@ -14,8 +14,8 @@ export function writeNode(
 ): { readonly id: string; readonly created: boolean } {
   const known = unit.find(record.id);
   if (known !== undefined) return { id: record.id, created: known.written_by === unit.id };
-  const session = isMemoryKind(record.kind) ? sessionOf(unit, record.id) : undefined;
-  const from = unit.insert(record, { session, analysis: analysis?.version });
+  const session = isMemoryKind(record.kind) ? sessionOf(unit, record.id) : null;
+  const from = unit.insert(record, { session, analysis: analysis?.version ?? null });
   // Two names may mean the same entity; the link is then made once.
   const entities = new Map(about.flatMap((id) => unit.resolve(id) ?? []).map((to) => [to.id, to]));
   for (const to of entities.values()) insertLink(unit, { from, type: 'ABOUT', to });
@@ -25,8 +25,8 @@ export function writeNode(
 }
 
 /** The session that the change set links a memory to: known beforehand, so that its field is written once. */
-function sessionOf({ changeSet }: Unit, id: string): string | undefined {
-  return changeSet.links.find(({ from, type }) => from === id && type === 'DURING')?.to;
+function sessionOf({ changeSet }: Unit, id: string): string | null {
+  return changeSet.links.find(({ from, type }) => from === id && type === 'DURING')?.to ?? null;
 }
 
 interface Field {
