@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 
+import type { ChangeSet } from '../../src/model/change-set.ts';
 import { newId } from '../../src/model/identity.ts';
+import { nextCreatedAt } from '../../src/model/instant.ts';
 import { describeNeo4j } from '../support/neo4j.ts';
 import { changeSet, memory, remembered, uniqueSpace } from './change-sets.ts';
 import { emptySpace, openDriver, openEngine } from './engines.ts';
@@ -33,6 +35,32 @@ describeNeo4j('what a write costs', () => {
     const late = databaseHits(await profiledWrite(driver, remembered(space, 'late')));
     expect(early).toBeLessThan(100);
     expect(late).toBeLessThan(100);
+    await emptySpace(engine, space);
+  });
+
+  it('stays below a hundred and fifty in a session, however long that is', async () => {
+    await using engine = openEngine();
+    await using driver = openDriver();
+    const space = uniqueSpace();
+    const record = {
+      id: 's',
+      kind: 'session',
+      status: 'open',
+      createdAt: nextCreatedAt(),
+    } as const;
+    const during = (name: string): ChangeSet => {
+      const made = remembered(space, name);
+      const [node] = made.nodes;
+      return { ...made, links: [{ from: node?.record.id ?? '', type: 'DURING', to: 's' }] };
+    };
+    await engine.write([changeSet(space, { nodes: [{ record, about: [] }] })], { atomic: true });
+    await engine.write(['a', 'b', 'c'].map(during), { atomic: true });
+    const early = databaseHits(await profiledWrite(driver, during('early')));
+    const many = Array.from({ length: 300 }, (_, index) => during(`filling ${index}`));
+    await engine.write(many, { atomic: true });
+    const late = databaseHits(await profiledWrite(driver, during('late')));
+    expect(early).toBeLessThan(150);
+    expect(late).toBeLessThan(150);
     await emptySpace(engine, space);
   });
 
