@@ -4,8 +4,10 @@ import type { CallLimits, Runner } from '../engine/engine.ts';
 import type { Removal, RemovalReport, RemovalSelector } from '../engine/removal.ts';
 import { InvalidInputError } from '../errors/input-errors.ts';
 import { AbortedError } from '../errors/session-errors.ts';
+import { nodeKinds } from '../model/kind.ts';
 import { addReceipts, type Receipt } from '../model/receipt.ts';
 import type { Adapter } from '../operations/adapter.ts';
+import { linkEnds } from '../operations/answer-fields.ts';
 import {
   callOptions,
   type CallOptions,
@@ -38,13 +40,37 @@ export interface ForgetOptions extends CallOptions {
   readonly onProgress?: (removed: number) => void;
 }
 
-export interface Forgotten extends Omit<RemovalReport, 'more'> {
-  readonly dryRun: boolean;
-  /** False when it took several steps outside of a batch, each all or nothing; the same call goes on where an interrupted one stopped. */
-  readonly atomic: boolean;
-  /** Ids that were given and are not in this space. */
-  readonly notFound: readonly string[];
-}
+export const forgetOutput = z
+  .object({
+    dryRun: z.boolean(),
+    atomic: z
+      .boolean()
+      .describe(
+        'False when it took several steps outside of a batch, each all or nothing; the same call goes on where an interrupted one stopped',
+      ),
+    nodes: z
+      .array(z.object({ id: z.string(), kind: z.enum(nodeKinds) }).readonly())
+      .readonly()
+      .describe('What is gone, in order of id'),
+    links: z
+      .array(linkEnds)
+      .readonly()
+      .describe('Every link that had an end among them, in order of (from, type, to)'),
+    restored: z
+      .array(z.string())
+      .readonly()
+      .describe(
+        'Ids of memories that are in force again, or are now superseded by another, because their superseder is gone',
+      ),
+    notFound: z
+      .array(z.string())
+      .readonly()
+      .describe('Ids that were given and are not in this space'),
+  })
+  .readonly();
+
+/** What was forgotten, or would be. */
+export type Forgotten = z.output<typeof forgetOutput>;
 
 const selectors = {
   entity: z.strictObject({ entity: entityNameOrId }),
@@ -143,7 +169,9 @@ function selectorOf(what: ForgetSelector): RemovalSelector {
   );
 }
 
-function merged(reports: readonly RemovalReport[]): Omit<RemovalReport, 'more'> {
+function merged(
+  reports: readonly RemovalReport[],
+): Pick<Forgotten, 'nodes' | 'links' | 'restored'> {
   const gone = new Set(reports.flatMap((report) => report.nodes.map((node) => node.id)));
   return {
     nodes: reports.flatMap((report) => report.nodes),

@@ -1,28 +1,60 @@
 import * as z from 'zod';
 
 import { analysisVersion } from '../analysis/analyse-memory.ts';
-import type { EngineHealth } from '../engine/engine.ts';
+import type { EngineHealth, SchemaStatus } from '../engine/engine.ts';
 import type { Statistics } from '../engine/reads.ts';
 import { type ErrorCode, MemosGraphError } from '../errors/memos-graph-error.ts';
+import { nodeKinds } from '../model/kind.ts';
 import { addReceipts } from '../model/receipt.ts';
 import type { Adapter } from '../operations/adapter.ts';
 import { type CallOptions, limitsOf } from '../operations/call.ts';
 import { defineRead } from '../operations/define-operation.ts';
 
-export interface Health extends EngineHealth {
-  readonly space: string;
-  /** True when `problems` is empty. */
-  readonly ok: boolean;
-  /** What this space holds; absent when it cannot be read. */
-  readonly counts?: Statistics;
-  /** What the memories of this space are found by; absent when it cannot be read. */
-  readonly analysis?: {
-    /** The version of this release. */
-    readonly version: number;
-    /** How many memories have another one: they are found, but not as well as they could be until `reindex` is run. */
-    readonly outdated: number;
-  };
-}
+const texts = z.array(z.string()).readonly();
+const count = z.int().min(0);
+
+const schemaStatus = z
+  .object({
+    version: count.describe('The version that is applied; 0 when none is'),
+    wanted: count.describe('The version this release needs'),
+    problems: texts.describe('What is missing or different; empty when all is in place'),
+    applied: texts.describe('What was changed'),
+  })
+  .readonly() satisfies z.ZodType<SchemaStatus>;
+
+const countsOutput = z
+  .object({ nodes: z.record(z.enum(nodeKinds), count).readonly(), links: count })
+  .readonly() satisfies z.ZodType<Statistics>;
+
+export const healthFields = {
+  engine: z.enum(['sqlite', 'neo4j']),
+  version: z.string().describe('Of the database itself'),
+  location: z.string().describe('File path or server address, without secrets'),
+  schema: schemaStatus,
+  latencyMs: z.number().describe('How long the smallest read took'),
+  problems: texts.describe('What is wrong, with what to do about it; empty when nothing is'),
+  advice: texts.describe('What could be safer; nothing fails for it'),
+  space: z.string(),
+  ok: z.boolean().describe('True when nothing is wrong'),
+  counts: countsOutput
+    .exactOptional()
+    .describe('What this space holds; absent when it cannot be read'),
+  analysis: z
+    .object({
+      version: count.describe('The version of this release'),
+      outdated: count.describe(
+        'How many memories have another one: they are found, but not as well as they could be until `reindex` is run',
+      ),
+    })
+    .readonly()
+    .exactOptional()
+    .describe('What the memories of this space are found by; absent when it cannot be read'),
+} satisfies Record<keyof EngineHealth, z.ZodType> & Record<string, z.ZodType>;
+
+const output = z.object(healthFields).readonly();
+
+/** What holds the memory, and how it is. */
+export type Health = z.output<typeof output>;
 
 const statistics = defineRead({
   name: 'health',

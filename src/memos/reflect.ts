@@ -12,31 +12,41 @@ const quietDays = 60;
 /** How many of each are looked at. */
 const reviewLimit = 200;
 
-export type FindingKind =
-  | 'overdue'
-  | 'due_soon'
-  | 'broken_promises'
-  | 'superseded_decision'
-  | 'quiet_entity';
+/** What a finding can be about. */
+const findingKinds = [
+  'overdue',
+  'due_soon',
+  'broken_promises',
+  'superseded_decision',
+  'quiet_entity',
+] as const;
 
-/** Something worth knowing that no single memory says. */
-export interface Finding {
-  readonly kind: FindingKind;
-  readonly sentence: string;
-  /** Ids of the memories that show it. */
-  readonly evidence: readonly string[];
-  /**
-   * From 0 to 1, by kind: overdue by d days `1 - 0.5 × 2^(-d/14)`; due in d days `0.5 × (1 - d/14)`; n promises broken to one person
-   * `1 - 1/n`; a decision superseded d days ago `0.4 × 2^(-d/90)`; an entity of n memories silent for d days
-   * `0.4 × (1 - 1/n) × (1 - 2^(-d/90))`. The constants are judgement: half-lives of two weeks for promises, a quarter for the rest.
-   */
-  readonly score: number;
-}
+export type FindingKind = (typeof findingKinds)[number];
 
-export interface Reflection {
-  /** The highest score first. */
-  readonly findings: readonly Finding[];
-}
+export const finding = z
+  .object({
+    kind: z.enum(findingKinds),
+    sentence: z.string(),
+    evidence: z.array(z.string()).readonly().describe('Ids of the memories that show it'),
+    score: z.number().min(0).max(1).describe('How much it matters, comparable among kinds'),
+  })
+  .readonly();
+
+/**
+ * Something worth knowing that no single memory says.
+ *
+ * Its score is from 0 to 1, by kind: overdue by d days `1 - 0.5 × 2^(-d/14)`; due in d days `0.5 × (1 - d/14)`; n promises broken to
+ * one person `1 - 1/n`; a decision superseded d days ago `0.4 × 2^(-d/90)`; an entity of n memories silent for d days
+ * `0.4 × (1 - 1/n) × (1 - 2^(-d/90))`. The constants are judgement: half-lives of two weeks for promises, a quarter for the rest.
+ */
+export type Finding = z.output<typeof finding>;
+
+const output = z
+  .object({ findings: z.array(finding).readonly().describe('The highest score first') })
+  .readonly();
+
+/** What was found by looking over the memories. */
+export type Reflection = z.output<typeof output>;
 
 const reflectInput = z.strictObject({
   topic: entityNameOrId.exactOptional().describe('Only what is about this entity, by name or id'),
@@ -52,6 +62,7 @@ export const reflect = defineRead({
   name: 'reflect',
   summary: 'Find overdue and broken promises, replaced decisions and what has gone quiet',
   input: reflectInput,
+  output,
   run: async ({ topic, since, now }, reader) => {
     const moment = now ?? reader.now;
     const { value, receipt } = await reader.read('review', {

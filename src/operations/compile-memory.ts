@@ -1,3 +1,5 @@
+import * as z from 'zod';
+
 import { InvalidInputError } from '../errors/input-errors.ts';
 import type { EntityRow, LinkRow, NodeRow, Requirement, Written } from '../model/change-set.ts';
 import { entityId, fingerprint, newId } from '../model/identity.ts';
@@ -11,37 +13,59 @@ import {
   supersedableKinds,
 } from '../model/kind.ts';
 import type { NodeRecord } from '../model/node-record.ts';
+import { kindOfMemory } from './answer-fields.ts';
 import { emptyDraft, type Plan } from './define-operation.ts';
 import type { EntityReference, LinkFromMemory } from './fields.ts';
 import type { MemoryInput } from './memory-fields.ts';
 
+const storedEntity = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    type: z.string().exactOptional(),
+    created: z.boolean(),
+    unchanged: z
+      .boolean()
+      .describe(
+        'True when it was known already: then nothing of it was changed, whatever type, aliases or description came with it',
+      ),
+  })
+  .readonly();
+
 /** An entity of a stored memory. */
-export interface StoredEntity {
-  readonly id: string;
-  readonly name: string;
-  readonly type?: string;
-  readonly created: boolean;
-  /** True when it was known already: then nothing of it was changed, whatever type, aliases or description came with it. */
-  readonly unchanged: boolean;
-}
+export type StoredEntity = z.output<typeof storedEntity>;
+
+const supersededMemory = z
+  .object({
+    id: z.string(),
+    applied: z
+      .boolean()
+      .describe(
+        'False when another memory had superseded it before; the link is made all the same',
+      ),
+    alreadySupersededBy: z.string().exactOptional(),
+  })
+  .readonly();
 
 /** What became of a memory that was to be superseded. */
-export interface SupersededMemory {
-  readonly id: string;
-  /** False when another memory had superseded it before; the link is made all the same. */
-  readonly applied: boolean;
-  readonly alreadySupersededBy?: string;
-}
+export type SupersededMemory = z.output<typeof supersededMemory>;
 
-export interface StoredMemory {
-  readonly id: string;
-  readonly kind: MemoryKind;
-  /** False when the same memory was there already. */
-  readonly created: boolean;
-  readonly entities: readonly StoredEntity[];
-  /** Present when `supersedes` was given. */
-  readonly supersedes?: readonly SupersededMemory[];
-}
+export const storedFields = {
+  id: z.string(),
+  kind: kindOfMemory,
+  created: z.boolean().describe('False when the same memory was there already'),
+  entities: z.array(storedEntity).readonly(),
+  supersedes: z
+    .array(supersededMemory)
+    .readonly()
+    .exactOptional()
+    .describe('Present when `supersedes` was given'),
+};
+
+export const storedMemoryOutput = z.object(storedFields).readonly().meta({ id: 'StoredMemory' });
+
+/** A memory that is stored, and whether this call stored it. */
+export type StoredMemory = z.output<typeof storedMemoryOutput>;
 
 /** What every kind of memory shares in its change set. */
 export interface Surroundings {
@@ -257,7 +281,7 @@ export function storedMemory(
     kind: kind as MemoryKind, // made by the compilers above, of a memory
     created: outcome.nodes.some((row) => row.id === id && row.created),
     entities: storedEntities(entities, outcome),
-    ...(superseded.length === 0 ? {} : { supersedes: superseded.map(supersededMemory) }),
+    ...(superseded.length === 0 ? {} : { supersedes: superseded.map(toSupersededMemory) }),
   };
 }
 
@@ -280,7 +304,7 @@ function storedEntities(rows: readonly EntityRow[], outcome: Written): readonly 
   return [...stored.values()];
 }
 
-function supersededMemory(row: Written['superseded'][number]): SupersededMemory {
+function toSupersededMemory(row: Written['superseded'][number]): SupersededMemory {
   return row.supersededBy === row.by
     ? { id: row.id, applied: true }
     : { id: row.id, applied: false, alreadySupersededBy: row.supersededBy };

@@ -12,18 +12,22 @@ const input = z.strictObject({
   at: instant.exactOptional().describe('When it ended; default: now'),
 });
 
-export interface ClosedCommitment {
-  readonly id: string;
-  /** False when it was closed before; then nothing was changed. */
-  readonly applied: boolean;
-  /** The status it has now. */
-  readonly status: string;
-}
+export const closedOutput = z
+  .object({
+    id: z.string(),
+    applied: z.boolean().describe('False when it was closed before; then nothing was changed'),
+    status: z.string().describe('The status it has now'),
+  })
+  .readonly();
+
+/** What became of a commitment that was to be closed. */
+export type ClosedCommitment = z.output<typeof closedOutput>;
 
 export const completeCommitment = defineWrite({
   name: 'completeCommitment',
   summary: 'Close a commitment as completed, broken or cancelled',
   input,
+  output: closedOutput,
   compile: ({ id, status, outcome, at }, createdAt) => ({
     wanted: 'commitment',
     draft: {

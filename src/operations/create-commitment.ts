@@ -1,4 +1,4 @@
-import { compileMemory } from './compile-memory.ts';
+import { compileMemory, storedMemoryOutput } from './compile-memory.ts';
 import { defineWrite } from './define-operation.ts';
 import { commitmentInput } from './memory-fields.ts';
 
@@ -6,5 +6,6 @@ export const createCommitment = defineWrite({
   name: 'createCommitment',
   summary: 'Record what was promised, to whom and until when',
   input: commitmentInput,
+  output: storedMemoryOutput,
   compile: (input, createdAt) => compileMemory({ ...input, kind: 'commitment' }, createdAt),
 });

@@ -32,6 +32,8 @@ export interface WriteOperation<Schema extends z.ZodType, Answer> {
   readonly summary: string;
   readonly access: 'write';
   readonly input: Schema;
+  /** What it answers, its receipt aside. */
+  readonly output: z.ZodType<Answer>;
   /** `createdAt` is the time of storing; defaults such as `occurredAt` come from it. */
   readonly compile: (input: z.output<Schema>, createdAt: Instant) => Plan<Answer>;
 }
@@ -60,7 +62,22 @@ export const defineWrite = <Schema extends z.ZodType, Answer>(
   operation: Omit<WriteOperation<Schema, Answer>, 'access'>,
 ): WriteOperation<Schema, Answer> => ({ ...operation, access: 'write' });
 
+/** What a read answers, its receipt aside; reads that are only steps of others have none. */
+export interface Answering<Answer> {
+  readonly output: z.ZodType<Answer>;
+}
+
+type ReadFields<Schema extends z.ZodType, Answer> = Omit<ReadOperation<Schema, Answer>, 'access'>;
+
 /** Names an operation that reads and infers its types. */
-export const defineRead = <Schema extends z.ZodType, Answer>(
-  operation: Omit<ReadOperation<Schema, Answer>, 'access'>,
-): ReadOperation<Schema, Answer> => ({ ...operation, access: 'read' });
+export function defineRead<Schema extends z.ZodType, Answer>(
+  operation: ReadFields<Schema, Answer> & Answering<Answer>,
+): ReadOperation<Schema, Answer> & Answering<Answer>;
+export function defineRead<Schema extends z.ZodType, Answer>(
+  operation: ReadFields<Schema, Answer>,
+): ReadOperation<Schema, Answer>;
+export function defineRead<Schema extends z.ZodType, Answer>(
+  operation: ReadFields<Schema, Answer>,
+): ReadOperation<Schema, Answer> {
+  return { ...operation, access: 'read' };
+}

@@ -10,17 +10,22 @@ const input = z.strictObject({
   at: instant.exactOptional().describe('When it ended; default: now'),
 });
 
-export interface EndedSession {
-  readonly id: string;
-  /** False when it had ended before; then nothing was changed. */
-  readonly applied: boolean;
-  readonly status: string;
-}
+const output = z
+  .object({
+    id: z.string(),
+    applied: z.boolean().describe('False when it had ended before; then nothing was changed'),
+    status: z.string(),
+  })
+  .readonly();
+
+/** What became of a session that was to be ended. */
+export type EndedSession = z.output<typeof output>;
 
 export const endSession = defineWrite({
   name: 'endSession',
   summary: 'End a working session, with a summary',
   input,
+  output,
   compile: ({ id, summary, at }, createdAt) => ({
     wanted: 'session',
     draft: {

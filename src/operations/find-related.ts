@@ -3,25 +3,36 @@ import * as z from 'zod';
 import { maxDepth, type Neighbourhood } from '../engine/reads.ts';
 import { NodeNotFoundError } from '../errors/input-errors.ts';
 import { orderKey } from '../model/node-record.ts';
+import { linkEnds } from './answer-fields.ts';
 import { defineRead } from './define-operation.ts';
 import { fan, reachesFan } from './fan.ts';
 import { linkType, nodeId } from './fields.ts';
-import { anyView, type EntityView, type MemoryView, type NodeView } from './memory-view.ts';
+import { anyView, anyViewOutput, type NodeView } from './memory-view.ts';
 
-export interface RelatedNode {
-  readonly node: MemoryView | EntityView | NodeView;
-  /** How many links away it is. */
-  readonly distance: number;
-  /** The link by which it was first reached. */
-  readonly link: { readonly from: string; readonly type: string; readonly to: string };
-}
+const relatedNode = z
+  .object({
+    node: anyViewOutput,
+    distance: z.int().min(1).describe('How many links away it is'),
+    link: linkEnds.describe('The link by which it was first reached'),
+  })
+  .readonly();
 
-export interface RelatedNodes {
-  /** The nearest first, then the latest. */
-  readonly items: readonly RelatedNode[];
-  /** True when 100 links meet at one node: only the latest 100 of each node are followed. */
-  readonly truncated: boolean;
-}
+/** A node that is linked to the one asked about. */
+export type RelatedNode = z.output<typeof relatedNode>;
+
+const output = z
+  .object({
+    items: z.array(relatedNode).readonly().describe('The nearest first, then the latest'),
+    truncated: z
+      .boolean()
+      .describe(
+        'True when 100 links meet at one node: only the latest 100 of each node are followed',
+      ),
+  })
+  .readonly();
+
+/** What is linked to a node. */
+export type RelatedNodes = z.output<typeof output>;
 
 export const findRelated = defineRead({
   name: 'findRelated',
@@ -37,6 +48,7 @@ export const findRelated = defineRead({
       .describe('Only links of these types'),
     depth: z.int().min(1).max(maxDepth).default(1),
   }),
+  output,
   run: async ({ id, types, depth }, reader) => {
     const steps = types?.flatMap((type) => [
       { type, direction: 'out' as const },

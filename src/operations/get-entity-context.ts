@@ -2,9 +2,10 @@ import * as z from 'zod';
 
 import type { EntityContext } from '../engine/reads.ts';
 import { entityId } from '../model/identity.ts';
+import { entityRef } from './answer-fields.ts';
 import { defineRead } from './define-operation.ts';
 import { bounds, name, nodeId } from './fields.ts';
-import { entityView, type EntityView, memoryView, type MemoryView } from './memory-view.ts';
+import { entityView, entityViewOutput, memoryView, memoryViewOutput } from './memory-view.ts';
 
 const limit = z
   .int()
@@ -13,29 +14,40 @@ const limit = z
   .default(20)
   .describe('How many of the latest memories');
 
-export interface RelatedEntity {
-  readonly id: string;
-  readonly name: string;
-  readonly type?: string;
-  /** How many of the shown memories are about both. */
-  readonly shared: number;
-}
+const relatedEntity = z
+  .object({
+    ...entityRef.unwrap().shape,
+    shared: z.int().min(1).describe('How many of the shown memories are about both'),
+  })
+  .readonly();
 
-export interface EntityContextAnswer {
-  /** Null when no entity has this name or id; an alias answers the entity it stands for. */
-  readonly entity: EntityView | null;
-  /** The latest first. */
-  readonly memories: readonly MemoryView[];
-  /** How many memories are about it in all. */
-  readonly memoryCount: number;
-  /** Entities of the shown memories, those with most in common first. */
-  readonly related: readonly RelatedEntity[];
-}
+/** An entity that stands beside another in memories. */
+export type RelatedEntity = z.output<typeof relatedEntity>;
+
+const output = z
+  .object({
+    entity: entityViewOutput
+      .nullable()
+      .describe(
+        'Null when no entity has this name or id; an alias answers the entity it stands for',
+      ),
+    memories: z.array(memoryViewOutput).readonly().describe('The latest first'),
+    memoryCount: z.int().min(0).describe('How many memories are about it in all'),
+    related: z
+      .array(relatedEntity)
+      .readonly()
+      .describe('Entities of the shown memories, those with most in common first'),
+  })
+  .readonly();
+
+/** What is known about an entity. */
+export type EntityContextAnswer = z.output<typeof output>;
 
 export const getEntityContext = defineRead({
   name: 'getEntityContext',
   summary: 'Tell what is known about a person, project or thing',
   input: z.union([z.strictObject({ id: nodeId, limit }), z.strictObject({ name, limit })]),
+  output,
   run: async (input, reader) => {
     const id = 'id' in input ? input.id : entityId(input.name);
     const { value, receipt } = await reader.read('entityContext', { id, limit: input.limit });

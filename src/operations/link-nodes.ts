@@ -14,19 +14,26 @@ const input = z
   })
   .refine((link) => link.from !== link.to, { path: ['to'], message: 'another node than `from`' });
 
-export interface CreatedLink {
-  readonly id: string;
-  readonly from: string;
-  readonly type: string;
-  readonly to: string;
-  /** False when the link was there already; its properties are then unchanged. */
-  readonly created: boolean;
-}
+const output = z
+  .object({
+    id: z.string(),
+    from: z.string(),
+    type: z.string(),
+    to: z.string(),
+    created: z
+      .boolean()
+      .describe('False when the link was there already; its properties are then unchanged'),
+  })
+  .readonly();
+
+/** A link, and whether this call made it. */
+export type CreatedLink = z.output<typeof output>;
 
 export const linkNodes = defineWrite({
   name: 'linkNodes',
   summary: 'Link two nodes, such as a cause to its effect',
   input,
+  output,
   compile: (link) => ({
     draft: { ...emptyDraft, links: [link], requires: endRequirements(link) },
     answer: ({ links: [written] }): CreatedLink => {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 import type { Costed } from '../engine/engine.ts';
-import type { ListInput, ListOrder, NodeDetail } from '../engine/reads.ts';
+import type { ListInput, ListOrder } from '../engine/reads.ts';
 import { type MemoryKind, memoryKinds } from '../model/kind.ts';
 import { dueKey, orderKey } from '../model/node-record.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
@@ -15,7 +15,7 @@ import {
   memoryStatus,
   name,
 } from './fields.ts';
-import { type MemoryView, memoryView } from './memory-view.ts';
+import { type MemoryView, memoryView, memoryViewOutput } from './memory-view.ts';
 
 const page = {
   domain: name.exactOptional(),
@@ -28,11 +28,15 @@ const page = {
 
 const byTime = z.enum(['newest', 'oldest']).default('newest');
 
-export interface MemoryPage {
-  readonly items: readonly MemoryView[];
-  /** Continues the list; null at its end. */
-  readonly nextCursor: string | null;
-}
+const output = z
+  .object({
+    items: z.array(memoryViewOutput).readonly(),
+    nextCursor: z.string().nullable().describe('Continues the list; null at its end'),
+  })
+  .readonly();
+
+/** One page of memories. */
+export type MemoryPage = z.output<typeof output>;
 
 interface PageInput extends Omit<ListInput, 'space' | 'kinds' | 'entities' | 'after'> {
   readonly entity?: string;
@@ -56,7 +60,7 @@ async function listPage(
   const last = shown.at(-1);
   const nextCursor =
     value.length > filter.limit && last !== undefined
-      ? encodeCursor(filter.order, keyOf(filter.order, last))
+      ? encodeCursor(filter.order, keyOf(filter.order, last.node))
       : null;
   return {
     value: { items: shown.map((detail) => memoryView(detail, reader.now)), nextCursor },
@@ -64,9 +68,13 @@ async function listPage(
   };
 }
 
-function keyOf(order: ListOrder, { node }: NodeDetail): string {
+function keyOf(order: ListOrder, node: Parameters<typeof dueKey>[0]): string {
   return order === 'due' ? dueKey(node) : orderKey(node);
 }
+
+/** The cursor that continues a list after one of its memories; for those who show less than a page. */
+export const cursorAfter = (order: ListOrder, memory: MemoryView): string =>
+  encodeCursor(order, keyOf(order, memory));
 
 export const getCommitments = defineRead({
   name: 'getCommitments',
@@ -79,6 +87,7 @@ export const getCommitments = defineRead({
       .default('newest')
       .describe('due: what is due first, first'),
   }),
+  output,
   run: (input, reader) => listPage(['commitment'], input, reader),
 });
 
@@ -90,6 +99,7 @@ export const getDecisions = defineRead({
     status: z.enum(['in_force', 'superseded']).exactOptional(),
     order: byTime,
   }),
+  output,
   run: (input, reader) => listPage(['decision'], input, reader),
 });
 
@@ -97,6 +107,7 @@ export const getPatterns = defineRead({
   name: 'getPatterns',
   summary: 'List patterns with their strength and evidence',
   input: z.strictObject({ ...page, status: z.enum(['active']).exactOptional(), order: byTime }),
+  output,
   run: (input, reader) => listPage(['pattern'], input, reader),
 });
 
@@ -109,5 +120,6 @@ export const listMemories = defineRead({
     status: memoryStatus.exactOptional(),
     order: byTime,
   }),
+  output,
   run: ({ kinds, ...input }, reader) => listPage([...new Set(kinds ?? memoryKinds)], input, reader),
 });

@@ -1,24 +1,38 @@
+import * as z from 'zod';
+
 import { InvalidInputError } from '../errors/input-errors.ts';
 import type { LinkRow, NodeRow, Tally, Written } from '../model/change-set.ts';
 import { fingerprint, newId, patternId } from '../model/identity.ts';
 import type { Instant } from '../model/instant.ts';
 import { memoryKinds } from '../model/kind.ts';
 import { patternStrength } from '../model/strength.ts';
-import { memoryRecord, type StoredMemory, storedMemory, surroundings } from './compile-memory.ts';
+import { moment } from './answer-fields.ts';
+import { memoryRecord, storedFields, storedMemory, surroundings } from './compile-memory.ts';
 import { defineWrite, emptyDraft, type Plan } from './define-operation.ts';
 import { patternInput, type PatternInput } from './memory-fields.ts';
 
-export interface StoredPattern extends StoredMemory {
-  /** From 0 to below 1; see `patternStrength`. */
-  readonly strength: number;
-  /** How many memories show it, and when the latest happened. */
-  readonly evidence: { readonly count: number; readonly lastAt?: Instant };
-}
+/** The fields that show how well a pattern is known. */
+export const patternFields = {
+  strength: z.number().min(0).max(1).describe('From 0 to below 1: evidence, falling with time'),
+  evidence: z
+    .object({ count: z.int().min(0), lastAt: moment.exactOptional() })
+    .readonly()
+    .describe('How many memories show it, and when the latest happened'),
+};
+
+export const storedPatternOutput = z
+  .object({ ...storedFields, ...patternFields })
+  .readonly()
+  .meta({ id: 'StoredPattern' });
+
+/** A pattern that is stored; its strength: see `patternStrength`. */
+export type StoredPattern = z.output<typeof storedPatternOutput>;
 
 export const recordPattern = defineWrite({
   name: 'recordPattern',
   summary: 'Record that something happens again and again; each call adds evidence',
   input: patternInput,
+  output: storedPatternOutput,
   compile: compilePattern,
 });
 

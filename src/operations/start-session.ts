@@ -14,15 +14,21 @@ const input = z.strictObject({
   startedAt: instant.exactOptional().describe('Default: now'),
 });
 
-export interface StartedSession {
-  readonly id: string;
-  readonly created: boolean;
-}
+const output = z
+  .object({
+    id: z.string(),
+    created: z.boolean().describe('False when the same session was there already'),
+  })
+  .readonly();
+
+/** A session that has begun. */
+export type StartedSession = z.output<typeof output>;
 
 export const startSession = defineWrite({
   name: 'startSession',
   summary: 'Begin a working session; memories can then be made during it',
   input,
+  output,
   compile: ({ id: ownId_, ...given }, createdAt) => {
     const id = ownId_ ?? newId();
     const { agent, topic, domain, startedAt } = given;

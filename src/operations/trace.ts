@@ -5,7 +5,7 @@ import { NodeNotFoundError } from '../errors/input-errors.ts';
 import { defineRead, type Reader } from './define-operation.ts';
 import { fan, reachesFan } from './fan.ts';
 import { nodeId } from './fields.ts';
-import { anyView, type EntityView, type MemoryView, type NodeView } from './memory-view.ts';
+import { anyView, anyViewOutput } from './memory-view.ts';
 
 /** How many paths are answered at most. */
 const maxPaths = 100;
@@ -22,22 +22,36 @@ const forwards: readonly Step[] = backwards.map(({ type, direction }) => ({
   direction: direction === 'in' ? 'out' : 'in',
 }));
 
-/** One step of a path, away from the node that was asked about. */
-export interface TraceStep {
-  readonly type: string;
-  /** The node that this step reaches. */
-  readonly id: string;
-}
+const traceStep = z
+  .object({ type: z.string(), id: z.string().describe('The node that this step reaches') })
+  .readonly();
 
-export interface Trace {
-  readonly start: MemoryView | EntityView | NodeView;
-  /** Every path from the start to where nothing follows or `depth` is reached; the longest first. */
-  readonly paths: readonly (readonly TraceStep[])[];
-  /** Every node on the paths, the start left out, in order of first appearance. */
-  readonly nodes: readonly (MemoryView | EntityView | NodeView)[];
-  /** True when there are more than 100 paths, or 100 links meet at one node: only the latest 100 of each are followed. */
-  readonly truncated: boolean;
-}
+/** One step of a path, away from the node that was asked about. */
+export type TraceStep = z.output<typeof traceStep>;
+
+const output = z
+  .object({
+    start: anyViewOutput,
+    paths: z
+      .array(z.array(traceStep).readonly())
+      .readonly()
+      .describe(
+        'Every path from the start to where nothing follows or `depth` is reached; the longest first',
+      ),
+    nodes: z
+      .array(anyViewOutput)
+      .readonly()
+      .describe('Every node on the paths, the start left out, in order of first appearance'),
+    truncated: z
+      .boolean()
+      .describe(
+        'True when there are more than 100 paths, or 100 links meet at one node: only the latest 100 of each are followed',
+      ),
+  })
+  .readonly();
+
+/** The paths that lead from a node. */
+export type Trace = z.output<typeof output>;
 
 const input = z.strictObject({ id: nodeId, depth: z.int().min(1).max(maxDepth).default(5) });
 
@@ -45,6 +59,7 @@ export const whatLedTo = defineRead({
   name: 'whatLedTo',
   summary: 'Trace what led to a memory: causes, evidence and what it replaced',
   input,
+  output,
   run: (given, reader) => trace(given, backwards, reader),
 });
 
@@ -52,6 +67,7 @@ export const whatResultedFrom = defineRead({
   name: 'whatResultedFrom',
   summary: 'Trace what resulted from a memory: effects, lessons and what replaced it',
   input,
+  output,
   run: (given, reader) => trace(given, forwards, reader),
 });
 

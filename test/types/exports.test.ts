@@ -31,6 +31,7 @@ it('exports these values and no others', () => {
       "NodeNotFoundError",
       "QueryFailedError",
       "QueryRefusedError",
+      "ReadOnlyError",
       "SchemaConflictError",
       "SchemaMissingError",
       "SchemaNewerError",
