@@ -56,6 +56,7 @@ export {
   DatabaseRefusedError,
   DatabaseUnavailableError,
   FileUnusableError,
+  ReadOnlyError,
   SchemaConflictError,
   SchemaMissingError,
   SchemaNewerError,

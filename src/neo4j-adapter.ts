@@ -33,6 +33,7 @@ const adapterOptions = z.strictObject({
     .exactOptional(),
   migrate: z.boolean().default(false),
   warm: z.boolean().default(true),
+  readOnly: z.boolean().exactOptional(),
   space: name.default('default'),
   ...sessionLayerOptions,
 });

@@ -32,6 +32,8 @@ export interface OpenMemoryOptions {
   readonly driver?: NonNullable<Neo4jEngineOptions['driver']>;
   /** Applies the schema when it is missing or older. Default: false; true for SQLite's default file and `sqlite::memory:`. */
   readonly migrate?: boolean;
+  /** Opens the database so that writing is impossible; whatever writes is a `ReadOnlyError`. Default: false. */
+  readonly readOnly?: boolean;
   /** Neo4j: plans the statements of remember and recall once while opening. Default: true. */
   readonly warm?: boolean;
   /** A session context that is open for longer is reported, in milliseconds. Default: 60,000. */
@@ -59,6 +61,7 @@ const options = z.strictObject({
     .custom<NonNullable<Neo4jEngineOptions['driver']>>(isOptions, 'a Driver of neo4j-driver')
     .exactOptional(),
   migrate: z.boolean().exactOptional(),
+  readOnly: z.boolean().exactOptional(),
   warm: z.boolean().exactOptional(),
   ...sessionLayerOptions,
   signal: abortSignal.exactOptional(),
@@ -81,16 +84,20 @@ export async function openMemory(given: OpenMemoryOptions = {}): Promise<MemOS> 
 
 /** Makes the adapter without connecting; for `doctor` and `schema`, which work where opening fails. */
 export async function adapterFor(given: Omit<OpenMemoryOptions, 'signal'>): Promise<Adapter> {
-  if (given.driver !== undefined) refuseBoth(given.url);
-  const { url, migrate: byDefault } =
-    given.driver === undefined ? locate(given.url) : { url: 'bolt://driver', migrate: false };
+  const { url, migrate: byDefault } = locationOf(given);
   const space = given.space ?? environment('MEMOS_GRAPH_SPACE') ?? 'default';
-  const migrate = given.migrate ?? byDefault;
+  const { readOnly = false, warm = true, leakAfterMs } = given;
+  const migrate = given.migrate ?? (byDefault && !readOnly);
   if (url.startsWith('sqlite:')) {
     const { SqliteAdapter } = await import('./sqlite-adapter.ts');
-    const { leakAfterMs } = given;
     const leaks = leakAfterMs === undefined ? {} : { leakAfterMs };
-    return new SqliteAdapter({ file: url.slice('sqlite:'.length), space, migrate, ...leaks });
+    return new SqliteAdapter({
+      file: url.slice('sqlite:'.length),
+      space,
+      migrate,
+      readOnly,
+      ...leaks,
+    });
   }
   const { Neo4jAdapter } = await import('./neo4j-adapter.ts');
   return new Neo4jAdapter({
@@ -98,7 +105,8 @@ export async function adapterFor(given: Omit<OpenMemoryOptions, 'signal'>): Prom
     ...layerOptionsOf(given),
     space,
     migrate,
-    warm: given.warm ?? true,
+    readOnly,
+    warm,
   });
 }
 
@@ -127,6 +135,13 @@ function environment(variable: string): string | undefined {
 interface Location {
   readonly url: string;
   readonly migrate: boolean;
+}
+
+/** A driver leads to a database of its own. */
+function locationOf({ url, driver }: Pick<OpenMemoryOptions, 'url' | 'driver'>): Location {
+  if (driver === undefined) return locate(url);
+  refuseBoth(url);
+  return { url: 'bolt://driver', migrate: false };
 }
 
 const neo4jUrl = /^(?:neo4j|bolt)(?:\+s|\+ssc)?:\/\//;

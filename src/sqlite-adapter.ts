@@ -13,6 +13,8 @@ export interface SqliteAdapterOptions {
   readonly space?: string;
   /** Applies the schema when it is missing or older. Default: false; true for `:memory:`. */
   readonly migrate?: boolean;
+  /** Opens the file so that nothing of it can change; whatever writes is a `ReadOnlyError`. Default: false. */
+  readonly readOnly?: boolean;
   /** The longest wait for another process's write, in milliseconds. Default: 10,000. */
   readonly busyTimeoutMs?: number;
   /** A session context that is open for longer is reported, in milliseconds. Default: 60,000. */
@@ -26,6 +28,7 @@ const adapterOptions = z.strictObject({
     .refine((file) => !file.includes('\0'), 'a path without a NUL character'),
   space: name.default('default'),
   migrate: z.boolean().exactOptional(),
+  readOnly: z.boolean().exactOptional(),
   busyTimeoutMs: z.int().min(0).exactOptional(),
   leakAfterMs: z.int().min(1).exactOptional(),
 });

@@ -32,6 +32,18 @@ export class DatabaseUnavailableError extends MemosGraphError {
   }
 }
 
+/** Thrown by whatever writes when the memory was opened with `readOnly`; nothing was sent. */
+export class ReadOnlyError extends MemosGraphError {
+  override readonly code = 'READ_ONLY';
+
+  constructor(options?: ErrorOptions) {
+    super(
+      'This memory was opened read-only; nothing was written. Open it without `readOnly` to write',
+      options,
+    );
+  }
+}
+
 /** Thrown when the database refuses the user name, the password, the database name or the right to do this. */
 export class DatabaseRefusedError extends MemosGraphError {
   override readonly code = 'DATABASE_REFUSED';

@@ -16,6 +16,7 @@ export type ErrorCode =
   | 'ABORTED'
   | 'TIMEOUT'
   | 'BACKPRESSURE'
+  | 'READ_ONLY'
   | 'DATABASE_BUSY'
   | 'DATABASE_UNAVAILABLE'
   | 'DATABASE_REFUSED'

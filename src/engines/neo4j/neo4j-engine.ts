@@ -13,6 +13,7 @@ import type {
 import type { EngineMetrics } from '../../engine/metrics.ts';
 import type { Reads } from '../../engine/reads.ts';
 import type { Removal, RemovalReport } from '../../engine/removal.ts';
+import { ReadOnlyError } from '../../errors/database-errors.ts';
 import type { ChangeSet, Outcome } from '../../model/change-set.ts';
 import { GroupCommit, type GroupCommitOptions } from './group-commit.ts';
 import { checkHealth } from './health.ts';
@@ -43,6 +44,8 @@ export interface Neo4jEngineOptions extends Pick<
   readonly database?: string;
   /** A driver of the caller's own; it is not closed here. */
   readonly driver?: Neo4jDriver;
+  /** Whether every transaction is one of READ access, in which the server refuses to write. Default: false. */
+  readonly readOnly?: boolean;
   /** Applies the schema at opening when it is missing or older. */
   readonly migrate: boolean;
   /** Runs the statements of remember and recall once at opening, so that the first real call does not wait for their planning. */
@@ -83,16 +86,18 @@ export class Neo4jEngine implements Engine {
     });
   }
 
-  write(
+  async write(
     changeSets: readonly ChangeSet[],
     limits: WriteLimits,
   ): Promise<Costed<readonly Outcome[]>> {
+    this.#refuseWriting();
     return this.#connection.use(() =>
       applyChangeSets({ queue: this.#groups, runner: this.#runner }, changeSets, limits),
     );
   }
 
-  remove(removal: Removal, limits: CallLimits): Promise<Costed<RemovalReport>> {
+  async remove(removal: Removal, limits: CallLimits): Promise<Costed<RemovalReport>> {
+    if (!removal.dryRun) this.#refuseWriting();
     return this.#connection.use(() => removeNodes(this.#runner, removal, limits));
   }
 
@@ -125,7 +130,8 @@ export class Neo4jEngine implements Engine {
     return this.#connection.use(() => checkHealth(this.#bare, location, limits));
   }
 
-  applySchema(limits: CallLimits): Promise<SchemaStatus> {
+  async applySchema(limits: CallLimits): Promise<SchemaStatus> {
+    this.#refuseWriting();
     return this.#connection.use(() => applySchema(this.#bare, limits));
   }
 
@@ -141,6 +147,10 @@ export class Neo4jEngine implements Engine {
     await this.close();
   }
 
+  #refuseWriting(): void {
+    if (this.#options.readOnly === true) throw new ReadOnlyError();
+  }
+
   /** Several calls wait for one attempt; a failed one is tried again by the next call. */
   async #connect({ signal }: CallLimits): Promise<OpenDriver> {
     refuseWhenAborted(signal);
@@ -154,6 +164,7 @@ export class Neo4jEngine implements Engine {
 
   async #makeReady(): Promise<void> {
     await checkSchema(this.#bare, this.#options.migrate, {});
-    if (this.#options.warm) await warmStatements(this.#bare);
+    const { warm, readOnly = false } = this.#options;
+    if (warm) await warmStatements(this.#bare, { readOnly });
   }
 }

@@ -30,6 +30,7 @@ export interface Storage {
 interface OpenOptions extends Patience {
   readonly file: string;
   readonly migrate: boolean;
+  readonly readOnly: boolean;
   readonly metrics: MetricsRecorder;
 }
 
@@ -43,6 +44,7 @@ PRAGMA wal_autocheckpoint = 4000;
 
 /** Opens the file, makes it and its schema where that is wanted, and leaves a file that cannot be used as it is. */
 export async function openStorage(options: OpenOptions): Promise<Storage> {
+  if (options.readOnly) return openReadOnly(options);
   const { file } = options;
   await waitWhileBusy(() => checkFile(file, options.migrate), options);
   createFile(file);
@@ -71,6 +73,24 @@ export async function openStorage(options: OpenOptions): Promise<Storage> {
     connection.close();
     throw error;
   }
+}
+
+/** Opens a file with connections that cannot write; it has to be there, with its schema. */
+async function openReadOnly(options: OpenOptions): Promise<Storage> {
+  const { file } = options;
+  await waitWhileBusy(() => checkFile(file, false), options);
+  const open = (): Connection => openReader(file, { readOnly: true });
+  const { value: reader } = await waitWhileBusy(open, options);
+  const readers = new Readers(reader, open);
+  return {
+    writer: new Writer(reader, options),
+    reader,
+    readers,
+    isShared: false,
+    busyTimeoutMs: options.busyTimeoutMs,
+    applied: [],
+    close: async () => readers.close(),
+  };
 }
 
 /** The path as errors and health show it. */
@@ -109,8 +129,8 @@ async function prepare(connection: Connection, options: OpenOptions): Promise<re
   return applied;
 }
 
-function openReader(file: string): Connection {
-  const reader = new Connection(file);
+function openReader(file: string, options = { readOnly: false }): Connection {
+  const reader = new Connection(file, options);
   try {
     reader.exec(connectionSettings);
     reader.exec('PRAGMA query_only = ON');

@@ -13,7 +13,7 @@ import type {
 import { type EngineMetrics, MetricsRecorder } from '../../engine/metrics.ts';
 import type { Reads } from '../../engine/reads.ts';
 import type { Removal, RemovalReport } from '../../engine/removal.ts';
-import { CapabilityMissingError } from '../../errors/database-errors.ts';
+import { CapabilityMissingError, ReadOnlyError } from '../../errors/database-errors.ts';
 import { ClosedError } from '../../errors/session-errors.ts';
 import type { ChangeSet, Outcome } from '../../model/change-set.ts';
 import { BatchSession } from './batch-session.ts';
@@ -33,6 +33,11 @@ export interface SqliteEngineOptions {
   /** Whether a missing or older schema is applied when the engine opens. */
   readonly migrate: boolean;
   /**
+   * Whether every connection is opened so that nothing can change.
+   * @default false
+   */
+  readonly readOnly?: boolean;
+  /**
    * How long a call waits for another process, or for an open batch of this one, in milliseconds.
    * @default 10_000
    */
@@ -47,6 +52,7 @@ export class SqliteEngine implements Engine {
   readonly capabilities: ReadonlySet<Capability> = new Set();
   readonly #file: string;
   readonly #migrate: boolean;
+  readonly #readOnly: boolean;
   readonly #busyTimeoutMs: number;
   readonly #calls = new Set<Promise<unknown>>();
   readonly #batches = new Set<BatchSession>();
@@ -55,9 +61,10 @@ export class SqliteEngine implements Engine {
   #storage: Storage | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor({ file, migrate, busyTimeoutMs = 10_000 }: SqliteEngineOptions) {
+  constructor({ file, migrate, readOnly = false, busyTimeoutMs = 10_000 }: SqliteEngineOptions) {
     this.#file = absolutePath(file);
     this.#migrate = migrate;
+    this.#readOnly = readOnly;
     this.#busyTimeoutMs = busyTimeoutMs;
   }
 
@@ -65,14 +72,16 @@ export class SqliteEngine implements Engine {
     return this.#call(limits, ({ writer }) => unlessAborted(writer.room(), limits.signal));
   }
 
-  write(
+  async write(
     changeSets: readonly ChangeSet[],
     limits: WriteLimits,
   ): Promise<Costed<readonly Outcome[]>> {
+    this.#refuseWriting();
     return this.#counted(limits, (storage) => writeTo(storage, changeSets, limits));
   }
 
-  remove(removal: Removal, limits: CallLimits): Promise<Costed<RemovalReport>> {
+  async remove(removal: Removal, limits: CallLimits): Promise<Costed<RemovalReport>> {
+    if (!removal.dryRun) this.#refuseWriting();
     return this.#counted(limits, (storage) => removeFrom(storage, removal, limits));
   }
 
@@ -87,7 +96,10 @@ export class SqliteEngine implements Engine {
   openSession({ batch }: { readonly batch: boolean }): EngineSession {
     if (!batch) return new PlainSession(this);
     const session = new BatchSession({
-      lend: (limits) => this.#call(limits, ({ writer }) => writer.lend(batchHolder, limits.signal)),
+      lend: async (limits) => {
+        this.#refuseWriting();
+        return this.#call(limits, ({ writer }) => writer.lend(batchHolder, limits.signal));
+      },
       explain: (error) => sqliteFailure(error, this.#file),
       spent: (receipt) => this.#metrics.spend(receipt),
       ended: (ended, removed) => this.#batchEnded(ended, removed),
@@ -109,6 +121,7 @@ export class SqliteEngine implements Engine {
   }
 
   async applySchema(limits: CallLimits): Promise<SchemaStatus> {
+    this.#refuseWriting();
     const wasOpen = await this.#isOpen();
     const opened = (): Promise<Storage> => this.#open(true);
     return this.#call({ ...limits, opened }, async ({ reader, applied }) => ({
@@ -179,6 +192,7 @@ export class SqliteEngine implements Engine {
       this.#storage = await openStorage({
         file: this.#file,
         migrate,
+        readOnly: this.#readOnly,
         busyTimeoutMs: this.#busyTimeoutMs,
         metrics: this.#metrics,
       });
@@ -206,6 +220,10 @@ export class SqliteEngine implements Engine {
     const storage = await this.#opening?.catch(() => undefined);
     if (removed === undefined) storage?.log?.emptyIfOwed();
     else await storage?.log?.empty(removed.signal);
+  }
+
+  #refuseWriting(): void {
+    if (this.#readOnly) throw new ReadOnlyError();
   }
 
   #refuseClosed(): void {

@@ -19,6 +19,8 @@ export interface OpenDriver extends ErrorPlace {
   readonly driver: Driver;
   /** False when the driver is the user's own. */
   readonly isOurs: boolean;
+  /** Whether every transaction is one of READ access. */
+  readonly readOnly: boolean;
   readonly gate: ConnectionGate;
   readonly metrics: MetricsRecorder;
   /** No attempt begins later than this after the first, in milliseconds. */
@@ -33,6 +35,7 @@ export interface DriverOptions {
   readonly password?: string;
   readonly database?: string;
   readonly driver?: Neo4jDriver;
+  readonly readOnly?: boolean;
   /** How many connections are used at once, of a driver of the user's own too. Default: 16. */
   readonly poolSize?: number;
   /** How long a call waits for one of them, in milliseconds. Default: 10,000. */
@@ -85,6 +88,7 @@ function layerOf(
   return {
     address: addressOf(options.url),
     database: options.database ?? 'neo4j',
+    readOnly: options.readOnly ?? false,
     gate: new ConnectionGate(limit, poolTimeoutMs),
     metrics,
     retryTimeoutMs: options.retryTimeoutMs ?? retryTimeoutMs,

@@ -27,7 +27,7 @@ export interface SessionOptions {
 export function openSession(open: OpenDriver, { access, bookmarks }: SessionOptions): Session {
   return open.driver.session({
     database: open.database,
-    defaultAccessMode: access === 'read' ? 'READ' : 'WRITE',
+    defaultAccessMode: access === 'read' || open.readOnly ? 'READ' : 'WRITE',
     fetchSize: -1,
     ...(bookmarks === undefined ? {} : { bookmarks: [...bookmarks] }),
   });

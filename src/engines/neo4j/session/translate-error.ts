@@ -3,6 +3,7 @@ import {
   DatabaseFailedError,
   DatabaseRefusedError,
   DatabaseUnavailableError,
+  ReadOnlyError,
 } from '../../../errors/database-errors.ts';
 import { MemosGraphError } from '../../../errors/memos-graph-error.ts';
 import { TimeoutError } from '../../../errors/session-errors.ts';
@@ -78,6 +79,7 @@ const translations: Readonly<Record<string, Translation>> = {
   'Neo.ClientError.General.ForbiddenOnReadOnlyDatabase': readOnly,
   'Neo.ClientError.General.WriteOnReadOnlyAccessDatabase': readOnly,
   'Neo.ClientError.Cluster.NotALeader': readOnly,
+  'Neo.ClientError.Statement.AccessMode': (_place, options) => new ReadOnlyError(options),
   'Neo.ClientError.Transaction.LockClientStopped': held,
   'Neo.TransientError.Transaction.LockClientStopped': held,
   'Neo.TransientError.Transaction.LockAcquisitionTimeout': held,
