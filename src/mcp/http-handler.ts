@@ -1,0 +1,48 @@
+import { createMcpHandler } from '@modelcontextprotocol/server';
+
+import type { MemOS } from '../memos/memos.ts';
+import { makeServer, type ServerSettings } from './make-server.ts';
+
+/** Who calls, as far as it matters here. */
+export interface McpCaller {
+  readonly space?: string;
+  readonly readOnly: boolean;
+}
+
+export interface McpHandler {
+  readonly fetch: (request: Request, caller: McpCaller) => Promise<Response>;
+  readonly close: () => Promise<void>;
+}
+
+export interface McpHandlerOptions extends ServerSettings {
+  readonly maxBodyBytes: number;
+}
+
+/** How many clients may wait for news at once. */
+const maxSubscriptions = 64;
+
+/** MCP over streamable HTTP: both eras of the protocol, a fresh server for each request. */
+export function makeMcpHandler(
+  memoryOf: (caller: McpCaller) => MemOS,
+  { maxBodyBytes, ...settings }: McpHandlerOptions,
+): McpHandler {
+  const handler = createMcpHandler(
+    ({ authInfo }) => {
+      const caller = authInfo?.extra as unknown as McpCaller; // put there below
+      return makeServer(memoryOf(caller), {
+        ...settings,
+        readOnly: settings.readOnly || caller.readOnly,
+        // Cypher sees every space, which a token for one of them must not.
+        allowCypher: settings.allowCypher && caller.space === undefined,
+      });
+    },
+    { maxSubscriptions, maxRequestBodySize: maxBodyBytes, onerror: settings.log },
+  );
+  return {
+    fetch: (request, caller) =>
+      handler.fetch(request, {
+        authInfo: { token: '', clientId: 'token', scopes: [], extra: { ...caller } },
+      }),
+    close: () => handler.close(),
+  };
+}

@@ -1,0 +1,53 @@
+import { Console } from 'node:console';
+import { once } from 'node:events';
+
+import { serveStdio, StdioServerTransport } from '@modelcontextprotocol/server/stdio';
+
+import type { MemOS } from '../memos/memos.ts';
+import { OpenCalls } from '../surface/open-calls.ts';
+import { makeServer, type ServerSettings } from './make-server.ts';
+
+/** How long open calls may go on after the process was told to stop, in milliseconds. */
+const drainTimeoutMs = 10_000;
+
+/** Serves one client over standard input and output, until it hangs up or `signal` ends it; then the open calls are answered first. */
+export async function serveOverStdio(
+  memory: MemOS,
+  options: Omit<ServerSettings, 'calls'>,
+  signal: AbortSignal,
+): Promise<void> {
+  // Nothing but the protocol may come out of standard output, whoever writes.
+  globalThis.console = new Console(process.stderr, process.stderr);
+  const calls = new OpenCalls();
+  const settings = { ...options, calls };
+  const hungUp = clientHungUp();
+  const handle = serveStdio(() => makeServer(memory, settings), {
+    transport: new StdioServerTransport(process.stdin, process.stdout),
+    onerror: options.log,
+  });
+  await Promise.race([hungUp, aborted(signal)]);
+  await calls.stop(drainTimeoutMs);
+  // The answers of the last calls are written after the calls themselves have ended.
+  await afterPendingWork();
+  await handle.close();
+  process.stdin.destroy();
+}
+
+async function clientHungUp(): Promise<void> {
+  const { stdin } = process;
+  if (stdin.readableEnded || stdin.destroyed) return;
+  await Promise.race([once(stdin, 'end'), once(stdin, 'close')]);
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort');
+}
+
+const turnsToWait = 3;
+
+async function afterPendingWork(): Promise<void> {
+  for (let turn = 0; turn < turnsToWait; turn += 1)
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+}

@@ -1,0 +1,40 @@
+import * as z from 'zod';
+
+import { finding, reflect } from '../../memos/reflect.ts';
+import { parseInput } from '../../operations/parse-input.ts';
+import { offsetCursor, offsetOf } from '../offset-cursor.ts';
+import { indented, listText } from '../text.ts';
+import { defineTool } from '../tool.ts';
+import { cursor, more } from './fields.ts';
+
+const input = reflect.input.extend({ cursor });
+const output = z.object({ findings: z.array(finding).readonly(), ...more }).readonly();
+
+export const reflectTool = defineTool({
+  name: 'memory_reflect',
+  description:
+    'Find what no single memory says: overdue, soon due and broken promises, replaced decisions, people and things that have gone quiet.',
+  access: 'read',
+  isRepeatable: true,
+  input,
+  output,
+  run: async ({ memory, limits }, given) => {
+    const { cursor: from, ...question } = parseInput(input, given);
+    const offset = offsetOf(question, from);
+    const found = await memory.adapter.read(reflect, question, limits);
+    return {
+      answer: { findings: found.findings.slice(offset), truncated: false },
+      list: 'findings',
+      cursorAfter: (shown) => offsetCursor(question, offset + Math.max(1, shown)),
+      text: (answer) =>
+        listText(
+          answer.findings.length === 0 ? 'Nothing stands out.' : 'What stands out:',
+          answer.findings.map(
+            ({ kind, sentence, evidence }) =>
+              `- ${kind}: ${indented(sentence)} [${evidence.join('] [')}]`,
+          ),
+          answer,
+        ),
+    };
+  },
+});
