@@ -26,7 +26,10 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   'open-memory.ts': [...engines, ...adapters, 'operations', 'memos', 'engine', ...inside],
   'index.ts': ['open-memory.ts', ...adapters, ...core],
   watch: ['errors'],
-  cli: ['watch', 'index.ts', 'open-memory.ts', ...adapters, ...core],
+  surface: ['memos', 'operations', 'engine', ...inside],
+  mcp: ['surface', 'memos', 'operations', 'engine', ...inside],
+  http: ['mcp', 'surface', 'memos', 'operations', 'engine', ...inside],
+  cli: ['http', 'mcp', 'watch', 'index.ts', 'open-memory.ts', ...adapters, ...core],
 };
 
 /** Modules that one folder owns: no other may name them, be it in an import, a require or a type. */
@@ -37,6 +40,9 @@ const owners: Readonly<Record<string, string>> = {
   commander: 'cli',
   stemmer: 'analysis',
   'chrono-node': 'analysis',
+  '@modelcontextprotocol/server': 'mcp',
+  hono: 'http',
+  '@hono/node-server': 'http',
 };
 
 interface Edge {
@@ -145,8 +151,11 @@ describe('dependencies', () => {
 
   it('are the few that the decisions account for', () => {
     expect(names).toEqual([
+      '@hono/node-server',
+      '@modelcontextprotocol/server',
       'chrono-node',
       'commander',
+      'hono',
       'neo4j-driver',
       'stemmer',
       'zod',

@@ -6,6 +6,13 @@ export function count(text: string): number {
   return Number(text);
 }
 
+/** Reads the number of a port. */
+export function port(text: string): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535)
+    throw new InvalidArgumentError('Expected a port from 0 to 65535.');
+  return Number(text);
+}
+
 /** Reads a number such as 0.8. */
 export function decimal(text: string): number {
   if (!/^\d+(?:\.\d+)?$/.test(text)) throw new InvalidArgumentError('Expected a number.');

@@ -9,6 +9,14 @@ export function open(options: GlobalOptions, signal: AbortSignal): Promise<MemOS
   return openMemory({ ...openOptions(options), signal });
 }
 
+/** Opens it for a server, which has many calls to make ready for. */
+export function openForServing(
+  options: GlobalOptions,
+  { signal, readOnly }: { readonly signal: AbortSignal; readonly readOnly: boolean },
+): Promise<MemOS> {
+  return openMemory({ ...openOptions(options), warm: true, readOnly, signal });
+}
+
 /** Opens a memory in a new file. */
 export function openFile(
   file: string,

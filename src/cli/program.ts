@@ -1,13 +1,13 @@
-import { readFileSync } from 'node:fs';
-
 import { Command } from 'commander';
 
 import { defineListCommands } from './definitions/list-commands.ts';
 import { defineReadCommands } from './definitions/read-commands.ts';
+import { defineServeCommands } from './definitions/serve-commands.ts';
 import { defineSystemCommands } from './definitions/system-commands.ts';
 import { defineTransferCommands } from './definitions/transfer-commands.ts';
 import { defineWriteCommands } from './definitions/write-commands.ts';
 import { exitCodeHelp } from './exit-code.ts';
+import { packageVersion } from './package-files.ts';
 import { maxColumns } from './text/page.ts';
 
 const addressHelp = `The memory is the one that --url names, else MEMOS_GRAPH_URL or NEO4J_URI in the environment or in
@@ -18,7 +18,7 @@ NEO4J_PASSWORD or from the file that NEO4J_PASSWORD_FILE names.`;
 export function makeProgram(): Command {
   const program = new Command('memos-graph')
     .description('Graph memory for AI agents: who promised, decided and learned what, and why')
-    .version(version(), '--version', 'print the version')
+    .version(packageVersion(), '--version', 'print the version')
     .option('--url <address>', 'sqlite:PATH, neo4j://HOST:PORT or bolt://HOST:PORT')
     .option('--space <name>', 'the space to work in (default: MEMOS_GRAPH_SPACE, then "default")')
     .option('--database <name>', 'Neo4j: the database')
@@ -41,6 +41,7 @@ export function makeProgram(): Command {
   defineReadCommands(program.commandsGroup('Recall:'));
   defineListCommands(program.commandsGroup('List:'));
   defineTransferCommands(program.commandsGroup('Move:'));
+  defineServeCommands(program.commandsGroup('Serve:'));
   defineSystemCommands(program.commandsGroup('Look after:'));
   return program;
 }
@@ -50,9 +51,3 @@ const helpCommand = (): Command =>
     .argument('[command]')
     .description('print the help of a command')
     .helpGroup('Look after:');
-
-function version(): string {
-  const file = new URL('../../package.json', import.meta.url);
-  const { version: written } = JSON.parse(readFileSync(file, 'utf8')) as { version: string }; // our own file
-  return written;
-}

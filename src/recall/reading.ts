@@ -27,7 +27,13 @@ export function readText(content: string, asked: ReadonlySet<string>): Reading {
     all.length <= scoredTokens
       ? all
       : all.filter((token, index) => index < scoredTokens || asked.has(token));
-  return { content: begun, tokens: scored, counts: count(scored), length: all.length, cues: cuesOf(begun) };
+  return {
+    content: begun,
+    tokens: scored,
+    counts: count(scored),
+    length: all.length,
+    cues: cuesOf(begun),
+  };
 }
 
 /** How often each token occurs. */

@@ -17,7 +17,13 @@ export class WordPieces {
 
   /** The words of a text in the form in which they are cut. */
   words(text: string): readonly string[] {
-    return text.toLowerCase().normalize('NFD').replaceAll(/\p{Mn}/gu, '').match(words) ?? [];
+    return (
+      text
+        .toLowerCase()
+        .normalize('NFD')
+        .replaceAll(/\p{Mn}/gu, '')
+        .match(words) ?? []
+    );
   }
 
   /** The ids of a word's pieces; empty when some part of it is unknown. */
@@ -33,7 +39,7 @@ export class WordPieces {
   #cut(word: string): readonly number[] {
     if (word.length > longestWord) return [];
     const pieces: number[] = [];
-    for (let start = 0; start < word.length; ) {
+    for (let start = 0; start < word.length;) {
       const piece = this.#longest(word, start);
       if (piece === undefined) return [];
       pieces.push(piece.id);

@@ -79,6 +79,13 @@ describe('--help', () => {
                                              checkout
         export <file>                        write everything in the space as JSON lines
 
+      Serve:
+        mcp [options]                        serve the memory to one MCP client over standard input and
+                                             output
+        serve [options]                      serve the memory over HTTP: an API at /v1, MCP at /mcp,
+                                             /openapi.json, /metrics
+        token                                make, list or remove the tokens of \`serve\`
+
       Look after:
         schema                               make or check the constraints, indexes and tables that
                                              memories need

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 /** Asked at every start: someone may build while tests run. */
-const program = (): readonly string[] =>
+export const program = (): readonly string[] =>
   isBuildFresh()
     ? [join(root, 'dist', 'cli', 'main.js')]
     : ['--import', import.meta.resolve('tsx'), join(root, 'src', 'cli', 'main.ts')];

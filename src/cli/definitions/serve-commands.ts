@@ -1,0 +1,117 @@
+import { type Command, Option } from 'commander';
+
+import { count, example, port, several } from '../arguments.ts';
+import type { McpFlags } from '../commands/mcp.ts';
+import type { ServeFlags } from '../commands/serve.ts';
+import type { NewTokenFlags, TokenFlags } from '../commands/token.ts';
+import type { GlobalOptions } from '../invocation.ts';
+import { action } from '../perform.ts';
+
+/** The commands that serve the memory until they are stopped; they answer to their clients, so they are no `action`. */
+export function defineServeCommands(program: Command): void {
+  defineMcp(program);
+  defineServe(program);
+  defineToken(program);
+}
+
+/** What both servers take. */
+function serving(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--profile <name>', 'which MCP tools: the ten for agents, or all')
+        .choices(['default', 'full'])
+        .default('default'),
+    )
+    .option(
+      '--read-only',
+      'offer only what reads, and open the database so that nothing can change',
+    )
+    .option('--allow-cypher', 'Neo4j: offer read-only Cypher, which sees every space')
+    .option('--max-tokens <count>', 'the most tokens of one MCP answer (default: 8000)', count);
+}
+
+function defineMcp(program: Command): void {
+  const mcp = serving(
+    program
+      .command('mcp')
+      .description('serve the memory to one MCP client over standard input and output'),
+  ).action(async () => {
+    const { mcp: serve } = await import('../commands/mcp.ts');
+    process.exitCode = await serve(mcp.optsWithGlobals<GlobalOptions & McpFlags>());
+  });
+  example(mcp, 'memos-graph mcp --url sqlite:team.db --space team', 'memos-graph mcp --read-only');
+}
+
+function defineServe(program: Command): void {
+  const serve = serving(
+    program
+      .command('serve')
+      .description(
+        'serve the memory over HTTP: an API at /v1, MCP at /mcp, /openapi.json, /metrics',
+      ),
+  )
+    .option('--host <address>', 'where to listen', '127.0.0.1')
+    .option('--port <number>', 'the port; 0 for any that is free', port, 7600)
+    .option(
+      '--token-file <file>',
+      'the tokens; made at the first start (default: in your settings)',
+    )
+    .option('--no-token', 'ask for no token; only with an address of this machine alone')
+    .option('--allow-host <name>', 'another name this server is called by; repeatable', several)
+    .option('--allow-origin <name>', 'a host whose pages may call; repeatable', several)
+    .action(async () => {
+      const { serve: run } = await import('../commands/serve.ts');
+      process.exitCode = await run(serve.optsWithGlobals<GlobalOptions & ServeFlags>());
+    });
+  example(
+    serve,
+    'memos-graph serve --url sqlite:team.db --space team',
+    'memos-graph serve --host 0.0.0.0 --allow-host memory.example.org',
+  );
+}
+
+const tokenFile = [
+  '--token-file <file>',
+  'where they are kept (default: in your settings)',
+] as const;
+
+function defineToken(program: Command): void {
+  const token = program.command('token').description('make, list or remove the tokens of `serve`');
+  example(token, 'memos-graph token add reporting --read-only --space team');
+  const add = token
+    .command('add')
+    .description('make a token and print it; --space binds it to that space')
+    .argument('<name>', 'what it is called')
+    .option('--read-only', 'for reading alone')
+    .option(...tokenFile)
+    .action(
+      action(async (invocation, name: string, flags: NewTokenFlags) => {
+        const { addToken } = await import('../commands/token.ts');
+        return addToken(invocation, name, flags);
+      }),
+    );
+  example(add, 'memos-graph token add reporting --read-only --space team');
+  const list = token
+    .command('list')
+    .description('tell which tokens there are, without showing them')
+    .option(...tokenFile)
+    .action(
+      action(async (invocation, flags: TokenFlags) => {
+        const { listTokens } = await import('../commands/token.ts');
+        return listTokens(invocation, flags);
+      }),
+    );
+  example(list, 'memos-graph token list');
+  const remove = token
+    .command('remove')
+    .description('remove a token')
+    .argument('<name>', 'what it is called')
+    .option(...tokenFile)
+    .action(
+      action(async (invocation, name: string, flags: TokenFlags) => {
+        const { removeToken } = await import('../commands/token.ts');
+        return removeToken(invocation, name, flags);
+      }),
+    );
+  example(remove, 'memos-graph token remove reporting');
+}
