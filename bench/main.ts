@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,6 +21,8 @@ const help = `npm run bench -- [options]
   --sizes 1000,100000   memories in place
   --rounds 200          calls of each kind
   --engine NAME         sqlite, neo4j or both (default: both; Neo4j starts a server of its own, or uses NEO4J_TEST_URI)
+  --folder PATH         keep the filled SQLite files of the recall part there, and use those that are there
+  --fill                only fill what the recall part measures
   --only PART           one part, by itself:
                         start-up   what a process of the command line takes
                         calls      single calls and imports
@@ -37,6 +38,8 @@ const { values } = parseArgs({
     sizes: { type: 'string', default: '1000,100000' },
     rounds: { type: 'string', default: '200' },
     engine: { type: 'string', default: 'both' },
+    folder: { type: 'string' },
+    fill: { type: 'boolean', default: false },
     only: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
@@ -60,11 +63,21 @@ const parts = new Map<string, Measure>([
   [
     'writing',
     onBoth(async (engine, open) => {
-      await using memory = await open();
+      await using memory = await open('writing');
       await benchWriting(engine, memory, rounds);
     }),
   ],
-  ['recall', onBoth((engine, open) => benchRecall({ engine, open, sizes, rounds }))],
+  [
+    'recall',
+    onBoth((engine, open) =>
+      benchRecall({
+        engine,
+        open: (size) => open(`recall-${size}`),
+        sizes,
+        rounds: values.fill ? 0 : rounds,
+      }),
+    ),
+  ],
   ['sessions', () => onServer(benchSessions)],
   ['bulk', () => onServer(benchBulk)],
   ['growth', () => benchGrowth(sizes, rounds)],
@@ -103,22 +116,26 @@ function onEngines({ sqlite, neo4j }: OnEngines): Measure {
   };
 }
 
-/** The same measurement on each engine, given its name and how to open an empty memory. */
-function onBoth(measure: (engine: string, open: () => Promise<MemOS>) => Promise<void>): Measure {
+type OpenNamed = (name: string) => Promise<MemOS>;
+
+/**
+ * The same measurement on each engine, given its name and how to open a memory of a name. It is empty, unless it is in the folder of
+ * `--folder` or on the server of `NEO4J_TEST_URI` and was filled by an earlier run.
+ */
+function onBoth(measure: (engine: string, open: OpenNamed) => Promise<void>): Measure {
   return onEngines({
     sqlite: () => measure('SQLite', openSqlite),
     neo4j: (address) =>
-      measure('Neo4j', () =>
-        openMemory({ ...address, space: `bench-${randomUUID()}`, migrate: true }),
-      ),
+      measure('Neo4j', (name) => openMemory({ ...address, space: `bench-${name}`, migrate: true })),
   });
 }
 
-/** A memory in a file of its own, which goes when the process ends. */
-async function openSqlite(): Promise<MemOS> {
-  const folder = mkdtempSync(join(tmpdir(), 'memos-graph-bench-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  return openMemory({ url: `sqlite:${join(folder, 'memory.db')}`, migrate: true });
+/** A memory in a file of its own, which goes when the process ends unless a folder is given. */
+async function openSqlite(name: string): Promise<MemOS> {
+  const folder = values.folder ?? mkdtempSync(join(tmpdir(), 'memos-graph-bench-'));
+  if (values.folder === undefined)
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return openMemory({ url: `sqlite:${join(folder, `${name}.db`)}`, migrate: true });
 }
 
 async function onServer(work: (address: Neo4jAddress) => Promise<void>): Promise<void> {

@@ -23,6 +23,8 @@ const remembering: Readonly<Record<string, Call>> = {
     }),
   'remember with a link of a type of its own': (memory) =>
     memory.remember('The mill is closed', { links: [{ type: 'BLOCKED_BY', to: 'note' }] }),
+  'remember during a session': (memory) =>
+    memory.remember('The oven is warm', { sessionId: 'session' }),
   'recall over three kinds': (memory) =>
     memory.recall('Who buys flour?', { kinds: ['decision', 'commitment', 'note'] }),
   'storeMemoryBatch of 100, all or nothing': ({ adapter }) =>
@@ -92,7 +94,7 @@ const apart = {
     write read batch
     health ready metrics applySchema schemaStatus
     queryGraph`,
-  memory: 'constructor space sessionContext close health export import reflect',
+  memory: 'constructor space sessionContext close health export import reflect reindex',
 };
 
 const methodsOf = (type: { readonly prototype: object }): readonly string[] =>

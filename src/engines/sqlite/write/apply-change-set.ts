@@ -16,7 +16,7 @@ export function applyChangeSet(connection: Connection, changeSet: ChangeSet): Ou
   const refusal = checkChangeSet(unit);
   if (refusal !== undefined) return refusal;
   for (const row of changeSet.reindexed) writeReindexed(unit, row);
-  return {
+  const written: Outcome = {
     refused: false,
     entities: changeSet.entities.map((row) => writeEntity(unit, row)),
     nodes: changeSet.nodes.map((row) => writeNode(unit, row)),
@@ -25,6 +25,8 @@ export function applyChangeSet(connection: Connection, changeSet: ChangeSet): Ou
     superseded: changeSet.links.flatMap((row) => superseded(unit, row)),
     tallies: changeSet.tallies.map((id) => tally(unit, id)),
   };
+  unit.refreshFields();
+  return written;
 }
 
 function tally(unit: Unit, id: string): Tally {

@@ -1,5 +1,4 @@
 import { isMemoryKind } from '../../../model/kind.ts';
-import { refreshField, rowsFollowing } from '../field.ts';
 import type { StoredMark } from '../nodes-table.ts';
 import type { Unit } from './unit.ts';
 
@@ -15,7 +14,5 @@ export function joinSession(unit: Unit, memory: StoredMark, session: string): vo
   if (!isMemoryKind(memory.kind) || memory.session !== null || memory.analysis === null) return;
   connection.run(setSession, session, memory.row);
   unit.forget(memory.id);
-  refreshField(connection, memory.row);
-  const place = { space, session, key: memory.order_key };
-  for (const follower of rowsFollowing(connection, place)) refreshField(connection, follower);
+  unit.joined(memory.row, { space, session, key: memory.order_key });
 }

@@ -1,6 +1,7 @@
 import type { ChangeSet } from '../../../model/change-set.ts';
 import type { NodeRecord } from '../../../model/node-record.ts';
 import type { Connection } from '../connection.ts';
+import { refreshField, rowsFollowing, type SessionPlace } from '../field.ts';
 import { findMark, insertNode, type NewNode, type StoredMark } from '../nodes-table.ts';
 
 /** A change set on its way into one connection, with what has been looked up for it. */
@@ -10,6 +11,7 @@ export class Unit {
   readonly space: string;
   readonly id: string;
   readonly #marks = new Map<string, StoredMark | undefined>();
+  readonly #staleFields = new Set<number>();
 
   constructor(connection: Connection, changeSet: ChangeSet) {
     this.connection = connection;
@@ -42,6 +44,24 @@ export class Unit {
     const mark = insertNode(this.connection, given);
     this.#marks.set(record.id, mark);
     return mark;
+  }
+
+  /** Remembers whose fields take terms over from a place in a session, where something has come or changed. */
+  changedAt(place: SessionPlace): void {
+    for (const row of rowsFollowing(this.connection, place)) this.#staleFields.add(row);
+  }
+
+  /** Remembers that a memory has come into its session. */
+  joined(row: number, place: SessionPlace): void {
+    this.#staleFields.add(row);
+    this.changedAt(place);
+  }
+
+  /** Each once and in order of row: the index of words writes what it has collected whenever a row comes before the last one. */
+  refreshFields(): void {
+    for (const row of [...this.#staleFields].toSorted((a, b) => a - b))
+      refreshField(this.connection, row);
+    this.#staleFields.clear();
   }
 
   /** To be called when something stored under the id was changed. */

@@ -2,7 +2,7 @@ import { facetsOf } from '../../../engine/facets.ts';
 import { ownLines } from '../../../engine/field.ts';
 import type { Analysis, NodeRow } from '../../../model/change-set.ts';
 import { isMemoryKind } from '../../../model/kind.ts';
-import { insertField, refreshField, rowsFollowing, type SessionPlace } from '../field.ts';
+import { insertField, type SessionPlace } from '../field.ts';
 import type { StoredMark } from '../nodes-table.ts';
 import type { Unit } from './unit.ts';
 import { insertLink } from './write-link.ts';
@@ -36,14 +36,14 @@ interface Field {
   readonly analysis: Analysis;
 }
 
-function writeField({ connection, space }: Unit, { from, about, domain, analysis }: Field): void {
+function writeField(unit: Unit, { from, about, domain, analysis }: Field): void {
+  const { connection, space } = unit;
   const { row, kind } = from;
   if (!isMemoryKind(kind)) return;
   const facets = facetsOf({ space, kind, domain, about, analysisVersion: analysis.version });
   const place = placeOf(space, from);
   insertField(connection, row, { facets, lines: ownLines(analysis), place });
-  if (place === undefined) return;
-  for (const follower of rowsFollowing(connection, place)) refreshField(connection, follower);
+  if (place !== undefined) unit.changedAt(place);
 }
 
 const placeOf = (space: string, { session, order_key }: StoredMark): SessionPlace | undefined =>

@@ -2,7 +2,7 @@ import { facetsOf } from '../../../engine/facets.ts';
 import { ownLines } from '../../../engine/field.ts';
 import type { ReindexedRow } from '../../../model/change-set.ts';
 import { isMemoryKind } from '../../../model/kind.ts';
-import { refreshField, replaceField, rowsFollowing } from '../field.ts';
+import { replaceField } from '../field.ts';
 import type { Unit } from './unit.ts';
 
 const markAnalysed = `
@@ -33,6 +33,5 @@ export function writeReindexed(
   });
   const place = joined === null ? undefined : { space, session: joined, key: found.order_key };
   replaceField(connection, found.row, { facets, lines: ownLines(analysis), place });
-  if (place === undefined) return;
-  for (const follower of rowsFollowing(connection, place)) refreshField(connection, follower);
+  if (place !== undefined) unit.changedAt(place);
 }
