@@ -99,7 +99,9 @@ async function main(): Promise<void> {
 }
 
 const usualParts = (): readonly string[] => [
-  ...['start-up', 'calls', 'writing'],
+  'start-up',
+  'calls',
+  'writing',
   ...(sizes.some((size) => size >= largeFrom) ? ['recall'] : []),
 ];
 
