@@ -38,6 +38,7 @@ export async function benchBulk(address: Neo4jAddress): Promise<void> {
   ];
   const times = new Map<string, number[]>(ways.map(({ name }) => [name, []]));
   for (let round = 0; round < rounds; round += 1) {
+    console.error(`Neo4j: bulk, round ${round + 1} of ${rounds}…`);
     for (const { name, store } of ways) {
       const space = `bench-bulk-${randomUUID()}`;
       await using memory = await openMemory({ ...address, space, warm: false });

@@ -1,8 +1,11 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
 import { entityId } from 'memos-graph';
 import neo4j, { type Driver } from 'neo4j-driver';
 
+import { analyseMemory } from '../src/analysis/analyse-memory.ts';
+import { spaceToken } from '../src/engine/facets.ts';
+import { fieldProperties } from '../src/engines/neo4j/properties.ts';
 import type { Neo4jAddress } from '../test/support/neo4j-server.ts';
 
 /** What a user would write by hand for one memory with two entities: one MERGE statement, the same rows, the same labels. */
@@ -47,29 +50,27 @@ export interface HandWrittenRow {
   readonly entities: readonly { readonly id: string }[];
 }
 
-/** The engine's own short name of a space. */
-const scopeOf = (space: string): string =>
-  `sp${createHash('sha256').update(space, 'utf8').digest('hex').slice(0, 32)}`;
-
 /** By what the links of an entity are found. */
 export const contextOf = (space: string, name: string): string =>
-  `${scopeOf(space)}|${entityId(name)}`;
+  `${spaceToken(space)}|${entityId(name)}`;
 
-/** One memory as the statements above take it, with every property that an index is on. */
+/** A copy of what the engine stores of one memory, as the statements above take it, with every property that an index is on. */
 export function rememberRow(
   space: string,
   content: string,
   names: readonly string[],
 ): HandWrittenRow {
   const id = randomUUID();
+  const occurredAt = new Date().toISOString();
+  const about = names.map(entityId);
+  const analysis = analyseMemory({ content, occurredAt, entityNames: names });
   const now = neo4j.types.DateTime.fromStandardDate(new Date());
-  const orderKey = `${new Date().toISOString()}|${id}`;
+  const orderKey = `${occurredAt}|${id}`;
   const properties = {
     kind: 'note',
     status: 'active',
     content,
-    text: content,
-    scope: `${scopeOf(space)} kdnote`,
+    ...fieldProperties(space, { kind: 'note' }, { about, analysis }),
     orderKey,
     createdAt: now,
     occurredAt: now,

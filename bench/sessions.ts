@@ -5,7 +5,13 @@ import type { Driver } from 'neo4j-driver';
 
 import { DelayingProxy } from '../src/cli/bench/delaying-proxy.ts';
 import type { Neo4jAddress } from '../test/support/neo4j-server.ts';
-import { handWrittenRemember, openHandDriver, rememberRow, run } from './hand-written.ts';
+import {
+  type HandWrittenRow,
+  handWrittenRemember,
+  openHandDriver,
+  rememberRow,
+  run,
+} from './hand-written.ts';
 import { measure, median, seconds } from './measure.ts';
 import { personOf } from './operations.ts';
 import { milliseconds, perSecond, printTable, ratio } from './table.ts';
@@ -15,11 +21,15 @@ import { importedPeople } from './workload.ts';
 const memoriesInPlace = 1_000;
 const pool = 16;
 
-type Remember = (index: number) => Promise<unknown>;
+interface Rival {
+  /** What is not part of the call: who writes by hand has the rows, analysed and all. */
+  readonly prepare: (indexes: readonly number[]) => void;
+  readonly remember: (index: number) => Promise<unknown>;
+}
 
 interface Rivals {
-  readonly ours: Remember;
-  readonly byHand: Remember;
+  readonly ours: Rival;
+  readonly byHand: Rival;
 }
 
 const contentOf = (index: number): string =>
@@ -33,14 +43,30 @@ const namesOf = (index: number): readonly string[] => [
 
 function rivals(memory: MemOS, driver: Driver): Rivals {
   const { space } = memory.adapter;
+  const rows = new Map<number, HandWrittenRow>();
   return {
-    ours: (index) => memory.remember(contentOf(index), { entities: [...namesOf(index)] }),
-    byHand: (index) =>
-      patiently(() =>
-        run(driver, handWrittenRemember, rememberRow(space, contentOf(index), namesOf(index))),
-      ),
+    ours: {
+      prepare: () => {},
+      remember: (index) => memory.remember(contentOf(index), { entities: [...namesOf(index)] }),
+    },
+    byHand: {
+      prepare: (indexes) => {
+        rows.clear();
+        for (const index of indexes)
+          rows.set(index, rememberRow(space, contentOf(index), namesOf(index)));
+      },
+      remember: (index) =>
+        patiently(async () => {
+          const row = rows.get(index);
+          if (row === undefined) throw new Error(`Memory ${index} is not prepared`);
+          await run(driver, handWrittenRemember, row);
+        }),
+    },
   };
 }
+
+const numbers = (first: number, count: number): readonly number[] =>
+  Array.from({ length: count }, (_, at) => first + at);
 
 /** A user's own call would have to be repeated after a deadlock as well. */
 async function patiently(call: () => Promise<void>): Promise<void> {
@@ -70,16 +96,18 @@ export async function benchSessions(address: Neo4jAddress): Promise<void> {
 }
 
 async function benchOneCall({ ours, byHand }: Rivals): Promise<void> {
+  const [calls, warmUp] = [400, 100];
+  byHand.prepare(numbers(0, calls + warmUp));
   const timings = await measure(
     [
-      { name: 'remember', call: ours },
-      { name: 'by hand: auto-commit MERGE of the same', call: byHand },
+      { name: 'remember', call: ours.remember },
+      { name: 'by hand: auto-commit MERGE of the same', call: byHand.remember },
     ],
-    { rounds: 400, warmUp: 100 },
+    { rounds: calls, warmUp },
   );
   const byHandP50 = [...timings.values()].at(-1)?.p50 ?? Number.NaN;
   printTable(
-    'Neo4j: one memory with two entities, 400 calls each in turn (milliseconds)',
+    `Neo4j: one memory with two entities, ${calls} calls each in turn (milliseconds)`,
     ['', 'p50', 'p95', 'p50 ratio'],
     [...timings].map(([name, { p50, p95 }]) => [
       name,
@@ -123,15 +151,13 @@ interface Load {
 let written = 0;
 
 /** Writers share out the memories, and each writes the next one when the last is acknowledged; answers memories per second. */
-async function write(remember: Remember, { count, writers }: Load): Promise<number> {
-  const first = written;
+async function write(rival: Rival, { count, writers }: Load): Promise<number> {
+  const indexes = numbers(written, count);
   written += count;
-  let next = first;
+  rival.prepare(indexes);
+  const left = indexes.values();
   const writer = async (): Promise<void> => {
-    while (next < first + count) {
-      next += 1;
-      await remember(next);
-    }
+    for (const index of left) await rival.remember(index);
   };
   const time = await seconds(() => Promise.all(Array.from({ length: writers }, writer)));
   return count / time;
@@ -147,15 +173,15 @@ async function benchFarAway(
   await using driver = openHandDriver({ ...address, url: proxy.url }, pool);
   const { ours, byHand } = rivals(memory, driver);
   const rows: (readonly string[])[] = [];
-  for (const [name, remember] of [
+  for (const [name, rival] of [
     ['remember', ours],
     ['by hand', byHand],
   ] as const) {
     const rates = { one: [] as number[], many: [] as number[] };
     for (let round = 0; round < rounds; round += 1) {
-      rates.one.push(await write(remember, { count: 60, writers: 1 }));
+      rates.one.push(await write(rival, { count: 60, writers: 1 }));
       rates.many.push(
-        await write(remember, { count: name === 'remember' ? 1_024 : 256, writers: 64 }),
+        await write(rival, { count: name === 'remember' ? 1_024 : 256, writers: 64 }),
       );
     }
     const [one, many] = [median(rates.one), median(rates.many)];
