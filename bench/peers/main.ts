@@ -54,16 +54,24 @@ async function main(): Promise<void> {
   await using database = new ScratchDatabase(server);
   await warmUp(database);
   const best = new Map<System, Figures>();
-  for (let round = 1; round <= number('rounds', values.rounds); round += 1)
-    for (const group of groups)
-      for (const figures of await measureGroup(group, database, plan)) {
-        const before = best.get(figures.system);
-        best.set(figures.system, before === undefined ? figures : better(before, figures));
-      }
-  const all = [...best.values()];
+  try {
+    for (let round = 1; round <= number('rounds', values.rounds); round += 1)
+      for (const group of groups)
+        for (const figures of await measureGroup(group, database, plan)) {
+          const before = best.get(figures.system);
+          best.set(figures.system, before === undefined ? figures : better(before, figures));
+        }
+  } finally {
+    if (isInterrupted) console.error('Interrupted; so far:');
+    print([...best.values()], plan, server.version);
+  }
+}
+
+function print(all: readonly Figures[], { latencies }: Plan, neo4j: string): void {
+  if (all.length === 0) return;
   const drivers = [...new Set(all.map(({ driver }) => driver))].join(', ');
-  console.log(`\n${report(all, plan.latencies)}\n`);
-  console.log(`${describeMachine({ neo4j: server.version })}; ${drivers}`);
+  console.log(`\n${report(all, latencies)}\n`);
+  console.log(`${describeMachine({ neo4j })}; ${drivers}`);
   for (const line of versions(all)) console.log(line);
 }
 
