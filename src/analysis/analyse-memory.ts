@@ -1,6 +1,7 @@
 import type { Analysis } from '../model/change-set.ts';
 import type { Instant } from '../model/instant.ts';
 import { dateWords, relativeDateWords } from './date-words.ts';
+import { kindTerm } from './kind-words.ts';
 import { tokens } from './tokens.ts';
 
 /** Raised whenever `analyseMemory` answers something else for some memory: stored fields of a lower version are then rewritten. */
@@ -8,6 +9,7 @@ export const analysisVersion = 1;
 
 /** What the analysis reads of a memory. */
 export interface AnalysedMemory {
+  readonly kind?: string;
   readonly content: string;
   readonly rationale?: string;
   readonly alternatives?: readonly string[];
@@ -26,7 +28,7 @@ const mostOwn = 20_000;
 /** Analyses a memory once, when it is written. */
 export function analyseMemory(memory: AnalysedMemory): Analysis {
   const own = ownTokens(memory);
-  const meta = metaTokens(memory);
+  const meta = [...surroundingTokens(memory), ...relativeDateTokens(memory)];
   return {
     version: analysisVersion,
     own: [...own, ...own, ...meta, ...meta],
@@ -34,21 +36,34 @@ export function analyseMemory(memory: AnalysedMemory): Analysis {
   };
 }
 
-/** The tokens of what a memory says. */
-function ownTokens({ content, rationale, alternatives = [], outcome }: AnalysedMemory): string[] {
-  const said = [content, rationale, ...alternatives, outcome].filter((part) => part !== undefined);
-  // Each part by itself, so that a long one leaves the others something.
-  return said.flatMap((part) => tokens(part, mostOwn)).slice(0, mostOwn);
+/** What a memory says, part by part. */
+export function saidParts({
+  content,
+  rationale,
+  alternatives = [],
+  outcome,
+}: AnalysedMemory): readonly string[] {
+  return [content, rationale, ...alternatives, outcome].filter((part) => part !== undefined);
 }
 
-/** The tokens of what surrounds it: who said it to whom, about what, when, and the days it names. */
-function metaTokens({
-  content,
+/** Each part by itself, so that a long one leaves the others something. */
+const ownTokens = (memory: AnalysedMemory): readonly string[] =>
+  saidParts(memory)
+    .flatMap((part) => tokens(part, mostOwn))
+    .slice(0, mostOwn);
+
+/** The tokens of what surrounds a memory: its kind, who said it to whom, about what, and when. */
+export function surroundingTokens({
+  kind = 'note',
   speaker = '',
   to = '',
   occurredAt,
   entityNames,
 }: AnalysedMemory): string[] {
-  const names = [speaker, to, ...entityNames].join('\n');
-  return tokens(`${names}\n${dateWords(occurredAt)}\n${relativeDateWords(content, occurredAt)}`);
+  const around = tokens([speaker, to, ...entityNames, dateWords(occurredAt)].join('\n'));
+  return kind === 'note' ? around : [kindTerm(kind), ...around];
 }
+
+/** The tokens of the days that a memory names relative to its own. */
+export const relativeDateTokens = ({ content, occurredAt }: AnalysedMemory): string[] =>
+  tokens(relativeDateWords(content, occurredAt));
