@@ -2,7 +2,13 @@ export { type OpenMemoryOptions, openMemory } from './open-memory.ts';
 export { MemOS, type ListOptions, type RememberOptions, type TraceOptions } from './memos/memos.ts';
 export type { Forgotten, ForgetOptions, ForgetSelector } from './memos/forget.ts';
 export type { Health } from './memos/health.ts';
-export type { Recalled, RecalledMemory, RecallOptions } from './memos/recall.ts';
+export type {
+  ReadAs,
+  Recalled,
+  RecalledMemory,
+  RecallOptions,
+  RecallSettings,
+} from './memos/recall.ts';
 export type { Finding, FindingKind, Reflection, ReflectOptions } from './memos/reflect.ts';
 export type { ExportLine, Imported, ImportOptions } from './memos/transfer.ts';
 export { Neo4jAdapter, type Neo4jAdapterOptions, Neo4jSessionContext } from './neo4j-adapter.ts';
@@ -26,7 +32,8 @@ export type { EntityContextAnswer, RelatedEntity } from './operations/get-entity
 export type { RelatedNode, RelatedNodes } from './operations/find-related.ts';
 export type { QueryAnswer } from './operations/query-graph.ts';
 export type { Trace, TraceStep } from './operations/trace.ts';
-export type { Why } from './recall/rank-candidates.ts';
+export type { Why } from './recall/why.ts';
+export { estimateTokens } from './recall/pack.ts';
 export type { Receipt } from './model/receipt.ts';
 export { entityId } from './model/identity.ts';
 export { patternStrength } from './model/strength.ts';

@@ -36,6 +36,8 @@ export interface OpenMemoryOptions {
   readonly readOnly?: boolean;
   /** Neo4j: plans the statements of remember and recall once while opening. Default: true. */
   readonly warm?: boolean;
+  /** False: recall compares words alone, and the word vectors of the package (8 MB) are never loaded. Default: true. */
+  readonly vectors?: boolean;
   /** A session context that is open for longer is reported, in milliseconds. Default: 60,000. */
   readonly leakAfterMs?: number;
   /** Neo4j: the bounds of writes that share a statement. Defaults: see `GroupCommitOptions`. */
@@ -63,6 +65,7 @@ const options = z.strictObject({
   migrate: z.boolean().exactOptional(),
   readOnly: z.boolean().exactOptional(),
   warm: z.boolean().exactOptional(),
+  vectors: z.boolean().exactOptional(),
   ...sessionLayerOptions,
   signal: abortSignal.exactOptional(),
 });
@@ -79,7 +82,7 @@ export async function openMemory(given: OpenMemoryOptions = {}): Promise<MemOS> 
     await adapter.close();
     throw error;
   }
-  return new MemOS(adapter);
+  return new MemOS(adapter, { vectors: given.vectors ?? true });
 }
 
 /** Makes the adapter without connecting; for `doctor` and `schema`, which work where opening fails. */

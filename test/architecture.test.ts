@@ -26,7 +26,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   'open-memory.ts': [...engines, ...adapters, 'operations', 'memos', 'engine', ...inside],
   'index.ts': ['open-memory.ts', ...adapters, ...core],
   watch: ['errors'],
-  surface: ['memos', 'operations', 'engine', ...inside],
+  surface: ['memos', 'recall', 'operations', 'engine', ...inside],
   mcp: ['surface', 'memos', 'operations', 'engine', ...inside],
   http: ['mcp', 'surface', 'memos', 'operations', 'engine', ...inside],
   cli: ['http', 'mcp', 'watch', 'index.ts', 'open-memory.ts', ...adapters, ...core],

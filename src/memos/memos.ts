@@ -18,7 +18,7 @@ import { storeMemory } from '../operations/store-memory.ts';
 import { whatLedTo, whatResultedFrom } from '../operations/trace.ts';
 import { forget, type ForgetOptions, type ForgetSelector } from './forget.ts';
 import { health } from './health.ts';
-import { recall, type RecallOptions } from './recall.ts';
+import { type RecallOptions, type RecallSettings, recallWith } from './recall.ts';
 import { reflect, type ReflectOptions } from './reflect.ts';
 import { reindex, type ReindexOptions } from './reindex.ts';
 import { type ExportLine, exportSpace, type ImportOptions, importSpace } from './transfer.ts';
@@ -27,6 +27,8 @@ type RememberFields = Omit<z.input<typeof memoryInput>, 'content'>;
 
 /** What `remember` takes besides the text. */
 export type RememberOptions = RememberFields & CallOptions;
+/** What `recall` takes besides the question. */
+export type RecallCallOptions = RecallOptions & Pick<RecallSettings, 'countTokens'> & CallOptions;
 export type ListOptions = z.input<typeof listMemories.input> & CallOptions;
 
 const importOptions = callOptions.extend({
@@ -43,9 +45,12 @@ export class MemOS implements AsyncDisposable {
   /** The 14 operations and their batches. */
   readonly adapter: Adapter;
 
+  readonly #vectors: boolean;
+
   /** Closing the memory closes the adapter. */
-  constructor(adapter: Adapter) {
+  constructor(adapter: Adapter, { vectors = true }: Pick<RecallSettings, 'vectors'> = {}) {
     this.adapter = adapter;
+    this.#vectors = vectors;
   }
 
   /** Stores a memory with its entities and links: one statement, all or nothing, safe to send again with the same `id`. */
@@ -60,9 +65,13 @@ export class MemOS implements AsyncDisposable {
   }
 
   /** Finds the memories that answer a question, best first, and says why; an empty question gives the latest. */
-  recall(query: string, options: RecallOptions & CallOptions = {}) {
-    const [filters, call] = split(options);
-    return this.adapter.read(recall, { ...filters, query }, call);
+  recall(query: string, options: RecallCallOptions = {}) {
+    const [{ countTokens, ...filters }, call] = split(options);
+    const settings = {
+      vectors: this.#vectors,
+      ...(countTokens === undefined ? {} : { countTokens }),
+    };
+    return this.adapter.read(recallWith(settings), { ...filters, query }, call);
   }
 
   /** Links two nodes: `relate(cause, 'LEADS_TO', effect)`. */
@@ -147,7 +156,7 @@ export class MemOS implements AsyncDisposable {
 
   /** The same database, another space. Closing it closes nothing. */
   space(name: string): MemOS {
-    return new MemOS(this.adapter.inSpace(name));
+    return new MemOS(this.adapter.inSpace(name), { vectors: this.#vectors });
   }
 
   /** Opens a session context, or runs `work` in one; see `SessionContext`. */

@@ -1,95 +1,152 @@
 import { expect, it } from 'vitest';
 
+import { candidate, neighbour } from '../../test/support/candidates.ts';
 import type { Candidate } from '../engine/reads.ts';
-import type { NodeRecord } from '../model/node-record.ts';
-import { rankCandidates } from './rank-candidates.ts';
+import { loadWordVectors } from '../vectors/word-vectors.ts';
+import { readQuestion } from './question.ts';
+import { rankCandidates, type Ranked, type RankOptions } from './rank-candidates.ts';
 
-let made = 0;
+const now = '2026-11-29T12:00:00.000Z';
 
-function candidate(record: Partial<NodeRecord>, found: Partial<Candidate> = {}): Candidate {
-  made += 1;
-  const createdAt = `2026-01-01T00:00:00.${String(made).padStart(6, '0')}Z`;
-  return {
-    node: {
-      id: `memory-${made}`,
-      kind: 'note',
-      content: `text ${made}`,
-      createdAt,
-      occurredAt: '2026-01-01T00:00:00.000Z',
-      ...record,
-    },
-    entities: [],
-    links: [],
-    aliases: [],
-    neighbours: [],
-    named: [],
-    hops: [],
-    ...found,
-  };
-}
+const rank = (
+  candidates: readonly Candidate[],
+  asked: string,
+  options?: RankOptions,
+): Promise<readonly Ranked[]> => rankCandidates(candidates, readQuestion(asked, now), options);
 
-const order = (candidates: readonly Candidate[], terms: readonly string[]): readonly unknown[] =>
-  rankCandidates(candidates, terms).map((ranked) => ranked.candidate.node.content);
+const order = async (
+  candidates: readonly Candidate[],
+  asked: string,
+): Promise<readonly unknown[]> =>
+  (await rank(candidates, asked)).map((ranked) => ranked.candidate.node.content);
 
 const ada = { id: 'entity_a', name: 'Ada' };
 
-it('puts what has more of the words above what has fewer at about the same place', () => {
-  const few = candidate({ content: 'flour' }, { text: { rank: 0, score: 9 } });
-  const all = candidate({ content: 'flour supplier' }, { text: { rank: 1, score: 8 } });
-  expect(order([few, all], ['flour', 'supplier'])).toEqual(['flour supplier', 'flour']);
+it('puts what has more of the words first', async () => {
+  const few = candidate({ content: 'flour' });
+  const all = candidate({ content: 'flour supplier' });
+  expect(await order([few, all], 'flour supplier')).toEqual(['flour supplier', 'flour']);
 });
 
-it('adds up the ways in which something was found', () => {
-  const byText = candidate({ content: 'flour' }, { text: { rank: 0, score: 9 } });
-  const both = candidate(
-    { content: 'flour for Ada' },
-    { text: { rank: 1, score: 8 }, entities: [ada], named: [{ entity: ada.id, rank: 0 }] },
+it('is indifferent to the order and the scores of the engine', async () => {
+  const found = ['flour', 'flour and salt', 'salt and bread', 'bread', 'bread flour'].map(
+    (content, place) => candidate({ content }, { text: { rank: place, score: 9 - place } }),
   );
-  const byHop = candidate(
-    { content: 'yeast' },
-    { entities: [ada], hops: [{ from: 'memory-1', entity: ada.id, rank: 0 }] },
+  const moved = found.map((one, place) => ({ ...one, text: { rank: 9 - place, score: 1 } }));
+  const contents = await order(found, 'flour and bread');
+  expect(await order(moved.toReversed(), 'flour and bread')).toEqual(contents);
+});
+
+it('puts the answer to a question before the question, and before what only follows it', async () => {
+  const question = candidate({ content: 'Where did you buy the flour, Ada?' });
+  const reply = candidate(
+    { content: 'At the old mill near Harrow, where it is ground every morning' },
+    { neighbours: [neighbour(-1, 'Where did you buy the flour, Ada?')] },
   );
-  expect(order([byHop, byText, both], ['flour'])).toEqual(['flour for Ada', 'flour', 'yeast']);
+  const other = candidate({ content: 'At the old mill near Harrow, where it is ground at night' });
+  const [first] = await order([other, question, reply], 'Where was the flour bought?');
+  expect(first).toBe(reply.node.content);
 });
 
-it('keeps the order of the engine among equals, and the later first at a tie', () => {
-  const recent = [0, 1, 2].map((rank) => candidate({}, { recent: rank }));
-  expect(rankCandidates(recent.toReversed(), []).map((ranked) => ranked.candidate)).toEqual(recent);
-  const older = candidate({ occurredAt: '2026-01-01T00:00:00.000Z' }, { recent: 0 });
-  const newer = candidate({ occurredAt: '2026-02-01T00:00:00.000Z' }, { recent: 0 });
-  expect(rankCandidates([older, newer], [])[0]?.candidate).toBe(newer);
+it('lends from the best over an entity that the question does not name', async () => {
+  const fire = candidate(
+    { content: 'The fire burned the whole store' },
+    { entities: [{ id: 'entity_d', name: 'Depot Nine' }] },
+  );
+  const depot = candidate(
+    { content: 'Depot Nine is insured by Lloyd' },
+    {
+      entities: [{ id: 'entity_d', name: 'Depot Nine' }],
+      hops: [{ from: fire.node.id, entity: 'entity_d', rank: 0 }],
+    },
+  );
+  const stray = candidate({ content: 'Depot Ten is insured by Lloyd' });
+  const ranked = await rank([stray, depot, fire], 'What did the fire burn?');
+  expect(ranked.map((row) => row.candidate)).toEqual([fire, depot, stray]);
+  expect(ranked[1]?.why.through).toEqual([{ memory: fire.node.id, entity: 'Depot Nine' }]);
+  const asked = await rank([stray, depot, fire], 'What did the fire burn at Depot Nine?');
+  expect(asked.flatMap((row) => row.why.through)).toEqual([]);
 });
 
-it('keeps the same text once, where it stands best', () => {
-  const note = candidate({ content: 'same' }, { text: { rank: 3, score: 1 } });
-  const pattern = candidate({ content: 'same', kind: 'pattern' }, { text: { rank: 0, score: 2 } });
-  const ranked = rankCandidates([note, pattern], ['same']);
+it('lends less the more memories share the entity', async () => {
+  const entities = [{ id: 'entity_t', name: 'Team' }];
+  const best = candidate({ content: 'The fire burned all' }, { entities });
+  const sharing = (count: number): Candidate[] =>
+    Array.from({ length: count }, () =>
+      candidate(
+        { content: 'It met' },
+        { entities, hops: [{ from: best.node.id, entity: 'entity_t', rank: 0 }] },
+      ),
+    );
+  const lent = async (count: number): Promise<number> =>
+    (await rank([best, ...sharing(count)], 'fire'))[1]?.why.shares.hop ?? 0;
+  expect(await lent(1)).toBeCloseTo(4 * (await lent(4)), 1);
+});
+
+it('keeps the latest first where nothing is asked, and at a tie', async () => {
+  const recent = [0, 1, 2].map((place) => candidate({}, { recent: place }));
+  const ranked = await rank(recent.toReversed(), '');
+  expect(ranked.map((row) => row.candidate)).toEqual(recent);
+  expect(ranked[0]?.why.sentence).toBe('is one of the latest');
+  const older = candidate({ content: 'flour', speaker: 'Ada' });
+  const newer = candidate({
+    content: 'flour',
+    speaker: 'Bob',
+    occurredAt: '2026-02-01T00:00:00.000Z',
+  });
+  expect((await rank([older, newer], 'flour'))[0]?.candidate).toBe(newer);
+});
+
+it('keeps the best of near-duplicates, and what another says or another kind is', async () => {
+  const text = 'Ada buys the flour for the whole week at the mill in Harrow every Monday';
+  const same = candidate({ content: text });
+  const again = candidate({ content: `${text}!` });
+  const other = candidate({ content: text.replace('Monday', 'Sunday').replace('flour', 'salt') });
+  const said = candidate({ content: text, speaker: 'Ada' });
+  const ranked = await rank([same, again, other, said], 'Who buys flour?');
+  expect(ranked).toHaveLength(3);
+  expect(await rank([same, again, other, said], 'Who buys flour?', { most: 2 })).toHaveLength(2);
+});
+
+it('keeps the same words of another number, or to another person', async () => {
+  const text = 'The invoice of the mill for the flour of the whole week is paid, number 17';
+  const paid = candidate({ content: text });
+  const other = candidate({ content: text.replace('17', '18') });
+  expect(await rank([paid, other], 'Which invoice is paid?')).toHaveLength(2);
+  const toAda = candidate({ kind: 'commitment', content: text, to: 'Ada' });
+  const toBea = candidate({ kind: 'commitment', content: text, to: 'Bea' });
+  expect(await rank([toAda, toBea], 'Which invoice is paid?')).toHaveLength(2);
+});
+
+it('keeps a pattern for the note that is its evidence, wherever it stands', async () => {
+  const note = candidate({ content: 'Sundays are busy' });
+  const pattern = candidate({ content: 'Sundays are busy', kind: 'pattern' });
+  const ranked = await rank([note, pattern], 'Sundays');
   expect(ranked.map((row) => row.candidate)).toEqual([pattern]);
 });
 
-it('meets words across accents, case and width', () => {
-  const [ranked] = rankCandidates(
-    [candidate({ content: 'Café Ｚürich' }, { text: { rank: 0, score: 1 } })],
-    ['café', 'zurich', 'tea'],
+it('gives other tasks their turn while it reads', async () => {
+  const many = Array.from({ length: 300 }, (_, index) =>
+    candidate({ content: `flour ${index} ${'bread and salt '.repeat(40)}` }),
   );
-  expect(ranked?.why.terms).toEqual(['café', 'zurich']);
+  let turns = 0;
+  const counting = setInterval(() => (turns += 1), 0);
+  await rank(many, 'flour');
+  clearInterval(counting);
+  expect(turns).toBeGreaterThan(0);
 });
 
-it('says why in one sentence', () => {
-  const [ranked] = rankCandidates(
-    [
-      candidate(
-        { content: 'Ada orders flour' },
-        {
-          entities: [ada],
-          text: { rank: 0, score: 1 },
-          named: [{ entity: ada.id, rank: 0 }],
-          hops: [{ from: 'memory-9', entity: ada.id, rank: 1 }],
-        },
-      ),
-    ],
-    ['flour', 'ada'],
+it('says why in one sentence and in shares that add up to the score', async () => {
+  const found = candidate(
+    { kind: 'decision', content: 'Ada orders the flour', occurredAt: '2026-11-28T09:00:00.000Z' },
+    {
+      entities: [ada],
+      named: [{ entity: ada.id, rank: 0 }],
+      neighbours: [neighbour(-1, 'Who will order flour?')],
+      hops: [],
+    },
   );
+  const [ranked] = await rank([found, candidate({})], 'What flour did Ada choose yesterday?');
   expect(ranked?.why).toMatchInlineSnapshot(`
     {
       "entities": [
@@ -99,19 +156,36 @@ it('says why in one sentence', () => {
         },
       ],
       "latest": false,
-      "sentence": "has the words flour, ada; is about Ada; shares Ada with memory-9",
+      "repliesTo": "beside--1-Who will order flour?",
+      "sentence": "has the words flour, Ada; is about Ada; is a decision, as asked; is of the time asked for (yesterday); follows a question that asks the same (beside--1-Who will order flour?)",
+      "shares": {
+        "echo": -0.0528,
+        "entity": 0.4,
+        "kind": 0.2,
+        "length": 0.1659,
+        "names": 0.12,
+        "period": 0.22,
+        "reply": 0.0725,
+        "words": 0.6432,
+      },
       "terms": [
         "flour",
-        "ada",
+        "Ada",
       ],
-      "through": [
-        {
-          "entity": "Ada",
-          "memory": "memory-9",
-        },
-      ],
+      "through": [],
     }
   `);
-  const [latest] = rankCandidates([candidate({}, { recent: 0 })], []);
-  expect(latest?.why.sentence).toMatchInlineSnapshot(`"is one of the latest"`);
+  const sum = Object.values(ranked?.why.shares ?? {}).reduce((all, share) => all + share, 0);
+  expect(sum).toBeCloseTo(ranked?.score ?? Number.NaN, 3);
+});
+
+it('meets other words for the same with word vectors, and says how near', async () => {
+  const doctor = candidate({ content: 'I saw the physician about the pain in my leg' });
+  const shop = candidate({ content: 'I saw the shopkeeper about the price of the bread' });
+  const asked = 'Did I visit a doctor?';
+  const vectors = await loadWordVectors();
+  const [first, second] = await rank([shop, doctor], asked, { vectors });
+  expect(first?.candidate).toBe(doctor);
+  expect(first?.why.cosine).toBeGreaterThan(second?.why.cosine ?? 1);
+  expect((await rank([doctor], asked))[0]?.why).not.toHaveProperty('cosine');
 });

@@ -103,22 +103,22 @@ describe('a command that answers', () => {
       "d1  decision, in force  2026-04-13
         The tablets come from Norrgaard.
         about        Norrgaard, tablets
-        found        has the words tablets, come; is about tablets
+        found        has the words tablets, come; is near in meaning (0.64); is about tablets
 
       n1  note  2026-04-02
         The tablets switch themselves off below 4 degrees.
         about        tablets
         found        has the words tablets; is about tablets
 
-      pattern_a11b11b2184f679727979ebd27390954  pattern  2026-04-01
-        strength <number>, seen once, last 2026-04-01
-        Deliveries come late.
-        found        has the words come
-
       c1  commitment, open  2026-10-05  to Priya Raman  due 2026-11-06  overdue  priority high
         Four spare tablets.
         about        Priya Raman
-        found        has the words tablets"
+        found        has the words tablets; is near in meaning (0.62)
+
+      pattern_a11b11b2184f679727979ebd27390954  pattern  2026-04-01
+        strength <number>, seen once, last 2026-04-01
+        Deliveries come late.
+        found        has the words come"
     `);
   });
 
@@ -242,7 +242,7 @@ describe('a command that answers', () => {
 
   it('tells the state of the schema', async () => {
     expect(await place.type('schema status')).toMatchInlineSnapshot(
-      `"version      1, as this release needs"`,
+      `"version      2, as this release needs"`,
     );
   });
 
@@ -251,7 +251,7 @@ describe('a command that answers', () => {
       "engine       sqlite <version>
       location     <folder>/memory.db
       space        default
-      schema       1, as this release needs
+      schema       2, as this release needs
       holds        2 notes, 2 decisions, 1 commitment, 1 pattern, 4 entities, 1 alias, 1 session, 9 links
       latency      <time> ms for the smallest read
 

@@ -29,6 +29,9 @@ const rows = ['Quokkas were seen', 'Bring a camera', 'Nothing else'].map((conten
   at: `2026-01-0${index + 1}T00:00:00.000Z`,
 }));
 
+const idsFor = async (memory: MemOS, question: string): Promise<readonly string[]> =>
+  (await memory.recall(question)).memories.map(({ id }) => id).toSorted();
+
 // The schema belongs to the whole database, so this has a server of its own.
 describeNeo4j('a database of the first version of the schema', () => {
   let server: Neo4jServer | undefined;
@@ -47,8 +50,6 @@ describeNeo4j('a database of the first version of the schema', () => {
     await using driver = openDriver(server);
     const run = async (text: string, parameters: object = {}) =>
       (await driver.executeQuery(text, parameters, { database: 'neo4j' })).records;
-    const idsFor = async (memory: MemOS, question: string): Promise<readonly string[]> =>
-      (await memory.recall(question)).memories.map(({ id }) => id).toSorted();
 
     await using first = open();
     await first.adapter.applySchema();

@@ -41,6 +41,7 @@ it('exports these values and no others', () => {
       "TimeoutError",
       "bounds",
       "entityId",
+      "estimateTokens",
       "openMemory",
       "patternStrength",
     ]

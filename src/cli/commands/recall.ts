@@ -38,7 +38,10 @@ function recalledLines(page: Page, { memories }: Recalled): readonly string[] {
   );
 }
 
-function notesOf({ memories, truncated }: Recalled): readonly string[] {
-  if (truncated) return ['There is more; --limit and --token-budget let it through'];
-  return memories.length === 0 ? ['Nothing was found'] : [];
+function notesOf({ memories, truncated, readAs }: Recalled): readonly string[] {
+  return [
+    ...(readAs === undefined ? [] : [`Read as: ${readAs.sentence}`]),
+    ...(truncated ? ['There is more; --limit and --token-budget let it through'] : []),
+    ...(memories.length === 0 ? ['Nothing was found'] : []),
+  ];
 }

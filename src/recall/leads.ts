@@ -1,0 +1,12 @@
+import { tokens } from '../analysis/tokens.ts';
+import type { Subject } from './subject.ts';
+
+/** The name of an entity that the memory is about; empty if it is not. */
+export const entityName = ({ found }: Subject, entity: string): string =>
+  found.entities.find(({ id }) => id === entity)?.name ?? '';
+
+/** True when a memory begins with the name of an entity: then it is about that one before all others. */
+export function leadsWith(subject: Subject, entity: string): boolean {
+  const name = tokens(entityName(subject, entity));
+  return name.length > 0 && name.every((token, index) => subject.own.tokens[index] === token);
+}

@@ -1,0 +1,104 @@
+import { tokens } from '../analysis/tokens.ts';
+import type { Meaning } from './meaning.ts';
+import type { Question } from './question.ts';
+import type { Subject } from './subject.ts';
+import { type TermWeights, wordsIn } from './words-in.ts';
+
+/** What a question is scored against: the candidates, and what they have in common. */
+export interface Scene extends TermWeights {
+  readonly question: Question;
+  readonly subjects: readonly Subject[];
+  /** The one speaker whom the question names, if it names one. */
+  readonly speaker: string | undefined;
+  /** Tokens of the names of all speakers. */
+  readonly speakerTokens: ReadonlySet<string>;
+  /** For each session how much of the question its best memories have, as a share of the best session. */
+  readonly sessions: ReadonlyMap<string, number>;
+  /** How near each memory comes to the question in meaning; absent without word vectors. */
+  readonly meaning?: Meaning;
+}
+
+/** Statistics come from the candidates themselves, so that they are the same for every engine and need no look-up. */
+export function setScene(
+  question: Question,
+  subjects: readonly Subject[],
+  meaning?: Meaning,
+): Scene {
+  const weights = termWeights(question, subjects);
+  const scene = {
+    question,
+    subjects,
+    terms: [...weights.keys()],
+    weights,
+    mass: sum([...weights.values()]),
+    meanLength: divisor(subjects.map(({ own }) => own.length)),
+    meanSpan: divisor(subjects.map(({ span }) => span)),
+    ...speakersOf(question, subjects),
+    ...(meaning === undefined ? {} : { meaning }),
+  };
+  return { ...scene, sessions: sessionStrengths(scene) };
+}
+
+function termWeights(
+  { terms }: Question,
+  subjects: readonly Subject[],
+): ReadonlyMap<string, number> {
+  const weights = new Map<string, number>();
+  for (const term of terms) {
+    const having =
+      subjects.filter(({ own, meta }) => own.counts.has(term) || meta.has(term)).length ||
+      subjects.filter(({ near }) => near.some((other) => other?.reading.counts.has(term))).length;
+    if (having > 0) weights.set(term, inverseFrequency(having, subjects.length));
+  }
+  return weights;
+}
+
+/** How telling a term is that `having` of `count` candidates have: the inverse document frequency of BM25, always above 0. */
+const inverseFrequency = (having: number, count: number): number =>
+  Math.log(1 + (count - having + 0.5) / (having + 0.5));
+
+const sum = (values: readonly number[]): number =>
+  values.reduce((total, value) => total + value, 0);
+
+/** A mean to divide by: at least 1. */
+const divisor = (values: readonly number[]): number =>
+  Math.max(1, sum(values) / Math.max(1, values.length));
+
+function speakersOf(
+  { terms }: Question,
+  subjects: readonly Subject[],
+): Pick<Scene, 'speaker' | 'speakerTokens'> {
+  const speakers = [...new Set(subjects.flatMap(({ found }) => found.node.speaker ?? []))];
+  const named = speakers.filter((speaker) => terms.includes(tokens(speaker)[0] ?? ''));
+  return {
+    speaker: named.length === 1 ? named[0] : undefined,
+    speakerTokens: new Set(speakers.flatMap((speaker) => tokens(speaker))),
+  };
+}
+
+/** The best memories of a session that count for it: the first fully, each next one half of the one before. */
+const sessionDepth = 4;
+const sessionDecay = 0.5;
+
+function sessionStrengths(scene: Omit<Scene, 'sessions'>): ReadonlyMap<string, number> {
+  const sessions = new Map<string, number[]>();
+  for (const subject of scene.subjects) {
+    const { session } = subject.found;
+    if (session === undefined) continue;
+    const scores = sessions.get(session) ?? [];
+    sessions.set(session, [...scores, wordsIn(subject, scene)]);
+  }
+  const strengths = [...sessions].map(
+    ([session, scores]) => [session, strengthOf(scores)] as const,
+  );
+  const best = Math.max(...strengths.map(([, strength]) => strength));
+  return new Map(strengths.map(([session, strength]) => [session, best > 0 ? strength / best : 0]));
+}
+
+const strengthOf = (scores: readonly number[]): number =>
+  sum(
+    scores
+      .toSorted((a, b) => b - a)
+      .slice(0, sessionDepth)
+      .map((score, index) => score * sessionDecay ** index),
+  );
