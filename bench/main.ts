@@ -5,11 +5,11 @@ import { parseArgs } from 'node:util';
 
 import { type MemOS, openMemory } from 'memos-graph';
 
-import { Neo4jMissingError } from '../test/support/neo4j-installation.ts';
-import { type Neo4jAddress, Neo4jServer } from '../test/support/neo4j-server.ts';
+import type { Neo4jAddress } from '../test/support/neo4j-server.ts';
 import { benchBulk } from './bulk.ts';
 import { benchGrowth } from './growth.ts';
 import { benchNeo4j } from './neo4j.ts';
+import { onServer } from './on-server.ts';
 import { benchRecall } from './recall.ts';
 import { benchSessions } from './sessions.ts';
 import { benchSqlite } from './sqlite.ts';
@@ -49,7 +49,7 @@ const sizes = values.sizes.split(',').map(Number);
 const rounds = Number(values.rounds);
 const largeFrom = 100_000;
 
-type Measure = () => Promise<void>;
+type Measure = () => Promise<unknown>;
 
 const parts = new Map<string, Measure>([
   ['start-up', benchStartUp],
@@ -138,44 +138,6 @@ async function openSqlite(name: string): Promise<MemOS> {
   if (values.folder === undefined)
     process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   return openMemory({ url: `sqlite:${join(folder, `${name}.db`)}`, migrate: true });
-}
-
-async function onServer(work: (address: Neo4jAddress) => Promise<void>): Promise<void> {
-  const {
-    NEO4J_TEST_URI: url,
-    NEO4J_TEST_USERNAME: username = 'neo4j',
-    NEO4J_TEST_PASSWORD: password = 'neo4j',
-  } = process.env;
-  if (url !== undefined && url !== '') {
-    await announced({ url, username, password }, work);
-    return;
-  }
-  const server = await Neo4jServer.open().catch((error: unknown) => {
-    if (!(error instanceof Neo4jMissingError)) throw error;
-    console.error(`Neo4j is not measured: ${error.message}`);
-    return undefined;
-  });
-  if (server === undefined) return;
-  await using running = server;
-  await announced(
-    { url: running.url, username: running.username, password: running.password },
-    work,
-  );
-}
-
-async function announced(
-  address: Neo4jAddress,
-  work: (address: Neo4jAddress) => Promise<void>,
-): Promise<void> {
-  await using memory = await openMemory({
-    url: address.url,
-    username: address.username,
-    password: address.password,
-    migrate: true,
-  });
-  const { version } = await memory.health();
-  console.log(`\n${describeMachine({ neo4j: version })}`);
-  await work(address);
 }
 
 await main();
