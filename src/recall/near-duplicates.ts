@@ -50,10 +50,13 @@ function isOfTheSame(a: Candidate, b: Candidate): boolean {
 
 /** In a long text one number is a small share of the words, and all the difference. */
 function haveSameNumbers(a: Counts, b: Counts): boolean {
-  const numbers = (counts: Counts): readonly string[] =>
-    [...counts.keys()].filter((token) => /\p{N}/u.test(token));
-  return numbers(a).every((number) => b.has(number)) && numbers(b).every((number) => a.has(number));
+  return (
+    numbersOf(a).every((number) => b.has(number)) && numbersOf(b).every((number) => a.has(number))
+  );
 }
+
+const numbersOf = (counts: Counts): readonly string[] =>
+  [...counts.keys()].filter((token) => /\p{N}/u.test(token));
 
 function jaccard(a: Counts, b: Counts): number {
   let shared = 0;
