@@ -45,12 +45,13 @@ export class MemOS implements AsyncDisposable {
   /** The 14 operations and their batches. */
   readonly adapter: Adapter;
 
-  readonly #vectors: boolean;
+  /** False: recall compares words alone. */
+  readonly vectors: boolean;
 
   /** Closing the memory closes the adapter. */
   constructor(adapter: Adapter, { vectors = true }: Pick<RecallSettings, 'vectors'> = {}) {
     this.adapter = adapter;
-    this.#vectors = vectors;
+    this.vectors = vectors;
   }
 
   /** Stores a memory with its entities and links: one statement, all or nothing, safe to send again with the same `id`. */
@@ -68,7 +69,7 @@ export class MemOS implements AsyncDisposable {
   recall(query: string, options: RecallCallOptions = {}) {
     const [{ countTokens, ...filters }, call] = split(options);
     const settings = {
-      vectors: this.#vectors,
+      vectors: this.vectors,
       ...(countTokens === undefined ? {} : { countTokens }),
     };
     return this.adapter.read(recallWith(settings), { ...filters, query }, call);
@@ -156,7 +157,7 @@ export class MemOS implements AsyncDisposable {
 
   /** The same database, another space. Closing it closes nothing. */
   space(name: string): MemOS {
-    return new MemOS(this.adapter.inSpace(name), { vectors: this.#vectors });
+    return new MemOS(this.adapter.inSpace(name), { vectors: this.vectors });
   }
 
   /** Opens a session context, or runs `work` in one; see `SessionContext`. */

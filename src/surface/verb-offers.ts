@@ -5,7 +5,7 @@ import { InvalidInputError } from '../errors/input-errors.ts';
 import { forgetOutput, type ForgetSelector } from '../memos/forget.ts';
 import { healthFields } from '../memos/health.ts';
 import type { MemOS } from '../memos/memos.ts';
-import { recall } from '../memos/recall.ts';
+import { recall, recallWith } from '../memos/recall.ts';
 import { reflect } from '../memos/reflect.ts';
 import { bounds, name, nodeId } from '../operations/fields.ts';
 import { getNodes } from '../operations/get-nodes.ts';
@@ -71,6 +71,13 @@ const forgetOffer: Offer = {
   },
 };
 
+const recallOffer: Offer = {
+  ...offerRead({ ...recall, output: recalledOutput }),
+  run: (memory, given, limits) =>
+    // The adapter checks the input by the schema.
+    memory.adapter.read(recallWith(memory), given as z.input<typeof recall.input>, limits),
+};
+
 const { location: _notForOthers, ...shownFields } = healthFields;
 
 export const shownHealthOutput = z.object(shownFields).readonly();
@@ -102,7 +109,7 @@ const healthOffer: Offer = {
 /** The verbs of `MemOS`. */
 export const verbOffers: readonly Offer[] = [
   offerWrite(storeMemory, { key: 'id' }),
-  offerRead({ ...recall, output: recalledOutput }),
+  recallOffer,
   offerWrite(linkNodes, { name: 'relate' }),
   offerRead(reflect),
   forgetOffer,

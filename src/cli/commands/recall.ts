@@ -1,8 +1,8 @@
-import type { RecallOptions } from '../../memos/recall.ts';
-import type { Recalled } from '../../memos/recall.ts';
+import type { Neighbour } from '../../engine/reads.ts';
+import type { Recalled, RecallOptions } from '../../memos/recall.ts';
 import { given } from '../given.ts';
 import type { Answer, Invocation } from '../invocation.ts';
-import { memoryLines, spaced } from '../text/memory-text.ts';
+import { type Field, memoryLines, spaced } from '../text/memory-text.ts';
 import type { Page } from '../text/page.ts';
 
 export interface RecallFlags {
@@ -15,6 +15,10 @@ export interface RecallFlags {
   readonly history?: boolean;
   readonly limit?: number;
   readonly tokenBudget?: number;
+  readonly context?: number;
+  readonly cursor?: string;
+  readonly now?: string;
+  readonly vectors?: boolean;
 }
 
 export async function recall(
@@ -34,14 +38,24 @@ export async function recall(
 
 function recalledLines(page: Page, { memories }: Recalled): readonly string[] {
   return spaced(
-    memories.map((memory) => memoryLines(page, memory, [['found', memory.why.sentence]])),
+    memories.map((memory) =>
+      memoryLines(page, memory, [
+        ...(memory.neighbours ?? []).map(neighbourField),
+        ['found', memory.why.sentence],
+      ]),
+    ),
   );
 }
 
-function notesOf({ memories, truncated, readAs }: Recalled): readonly string[] {
-  return [
-    ...(readAs === undefined ? [] : [`Read as: ${readAs.sentence}`]),
-    ...(truncated ? ['There is more; --limit and --token-budget let it through'] : []),
-    ...(memories.length === 0 ? ['Nothing was found'] : []),
-  ];
+const neighbourField = ({ place, speaker, content }: Neighbour): Field => [
+  place < 0 ? 'before' : 'after',
+  speaker === undefined ? content : `${speaker}: ${content}`,
+];
+
+function notesOf({ memories, truncated, nextCursor, readAs }: Recalled): readonly string[] {
+  const notes = readAs === undefined ? [] : [`Read so: ${readAs.sentence}`];
+  if (memories.length === 0 && !truncated) return [...notes, 'Nothing was found'];
+  if (!truncated) return notes;
+  const onward = nextCursor === undefined ? '' : `, or go on with --cursor ${nextCursor}`;
+  return [...notes, `There is more; --limit and --token-budget let it through${onward}`];
 }

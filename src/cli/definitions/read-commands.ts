@@ -33,6 +33,10 @@ function defineRecall(program: Command): void {
     .option('--history', 'also what is no longer in force')
     .option('--limit <count>', 'how many at most (default: 10)', count)
     .option('--token-budget <count>', 'the most tokens of content, four characters each', count)
+    .option('--context <count>', 'with so many memories before and after each (0 to 2)', count)
+    .option('--cursor <text>', 'go on after an earlier answer')
+    .option('--now <time>', 'the time of the question, for "last week" (default: the present)')
+    .option('--no-vectors', 'compare words alone, not meanings')
     .action(
       action(async (invocation, question: string | undefined, flags: RecallFlags) => {
         const { recall } = await import('../commands/recall.ts');

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-import { recall } from '../../memos/recall.ts';
+import { recall, recallWith } from '../../memos/recall.ts';
 import { bounds } from '../../operations/fields.ts';
 import { parseInput } from '../../operations/parse-input.ts';
 import { offsetCursor, offsetOf } from '../offset-cursor.ts';
@@ -25,7 +25,11 @@ export const recallTool = defineTool({
     const { cursor: _from, ...question } = given;
     const offset = offsetOf(question, from);
     const upTo = Math.min(bounds.recallLimit, offset + limit);
-    const found = await memory.adapter.read(recall, { ...question, limit: upTo }, limits);
+    const found = await memory.adapter.read(
+      recallWith(memory),
+      { ...question, limit: upTo },
+      limits,
+    );
     const memories = found.memories.slice(offset).map(showMemory);
     const cursorAfter = (shown: number): string | undefined =>
       shown > 0 && offset + shown < bounds.recallLimit
