@@ -27,7 +27,7 @@ export interface Why {
 const worthAWord = 0.05;
 
 /** From this cosine on two texts are said to be near in meaning. */
-const nearInMeaning = 0.5;
+const nearInMeaning = 0.7;
 
 export function explain({ subject, shares, through }: Scored, scene: Scene): Why {
   const { found } = subject;

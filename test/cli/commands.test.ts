@@ -103,7 +103,7 @@ describe('a command that answers', () => {
       "d1  decision, in force  2026-04-13
         The tablets come from Norrgaard.
         about        Norrgaard, tablets
-        found        has the words tablets, come; is near in meaning (0.64); is about tablets
+        found        has the words tablets, come; is about tablets
 
       n1  note  2026-04-02
         The tablets switch themselves off below 4 degrees.
@@ -113,7 +113,7 @@ describe('a command that answers', () => {
       c1  commitment, open  2026-10-05  to Priya Raman  due 2026-11-06  overdue  priority high
         Four spare tablets.
         about        Priya Raman
-        found        has the words tablets; is near in meaning (0.62)
+        found        has the words tablets
 
       pattern_a11b11b2184f679727979ebd27390954  pattern  2026-04-01
         strength <number>, seen once, last 2026-04-01

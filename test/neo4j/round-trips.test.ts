@@ -198,7 +198,7 @@ describeNeo4j('on the wire', () => {
 describeNeo4j('opening, when the schema is in place,', () => {
   it.each([
     { warm: false, statements: 1 },
-    { warm: true, statements: 3 },
+    { warm: true, statements: 4 },
   ])('takes $statements statements, warm: $warm', async ({ warm, statements }) => {
     await (await openMemory({ ...neo4jAddress(), migrate: true, warm: true })).close();
     await using proxy = await BoltProxy.open(neo4jAddress().url);

@@ -9,7 +9,8 @@ import { defineTool } from '../tool.ts';
 import { showMemory, shownMemory } from '../views.ts';
 import { cursor, more } from './fields.ts';
 
-const input = recall.input.extend({ cursor });
+// The neighbours of a memory, another time and plain words are for programs.
+const input = recall.input.omit({ context: true, now: true, vectors: true }).extend({ cursor });
 const output = z.object({ memories: z.array(shownMemory).readonly(), ...more }).readonly();
 
 export const recallTool = defineTool({
