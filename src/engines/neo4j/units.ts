@@ -51,8 +51,15 @@ function statementFor(units: readonly Unit[]): Statement {
   return units.every((unit) => unit.every(isMemories)) ? writeMemories : write;
 }
 
-const isMemories = ({ requires, entities, links, transitions, tallies }: ChangeSet): boolean =>
-  requires.length + links.length + transitions.length + tallies.length === 0 &&
+/** Whatever else a change set may ever hold needs the full statement. */
+const isMemories = ({
+  id: _id,
+  space: _space,
+  nodes: _nodes,
+  entities,
+  ...others
+}: ChangeSet): boolean =>
+  Object.values(others).every((rows) => rows.length === 0) &&
   entities.every(({ aliases, update }) => aliases.length === 0 && update === undefined);
 
 const hasOtherLinks = (unit: Unit): boolean =>
