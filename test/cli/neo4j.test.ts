@@ -25,7 +25,7 @@ describeNeo4j('the command line with Neo4j', () => {
     expect(await typed('recall', 'Norrgaard')).toMatchInlineSnapshot(`
       "n1  note  2026-04-13
         The tablets come from Norrgaard.
-        found        has the words Norrgaard
+        found        has the words Norrgaard; is near in meaning (0.79)
       "
     `);
     const cypher = 'MATCH (n:Note) WHERE n.space = $space RETURN n.id AS id, n.content AS content';
