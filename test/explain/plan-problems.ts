@@ -43,13 +43,13 @@ function scanProblems(operator: PlanOperator): readonly string[] {
   return scans.some((scan) => scan.test(name)) ? [`${name}: ${detailsOf(operator)}`] : [];
 }
 
-/** A product with rows that are found by a key, or counted together into one, multiplies nothing. */
+/** A product of rows that are each found by a key, or counted together into one, is one row. */
 function productProblems(operator: PlanOperator): readonly string[] {
   if (!nameOf(operator).startsWith('CartesianProduct')) return [];
-  const isOneRow = (child: PlanOperator): boolean =>
-    isAggregate(child) || operatorsOf(child).every((inner) => isKey(inner));
-  const ofSeveralRows = operator.children.filter((child) => !isOneRow(child));
-  return ofSeveralRows.length <= 1 ? [] : ['CartesianProduct of more than seeks of a key'];
+  const isOfOneRow = operator.children.every(
+    (child) => isAggregate(child) || operatorsOf(child).every((inner) => isKey(inner)),
+  );
+  return isOfOneRow ? [] : ['CartesianProduct of more than seeks of a key'];
 }
 
 const isKey = (operator: PlanOperator): boolean =>

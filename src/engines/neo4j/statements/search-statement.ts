@@ -35,8 +35,9 @@ CALL (${ids}) {
 }`;
 
 // A large store looks at some memories of the space first, the latest and the oldest, for how common each term is.
+// It takes `named` so that it is planned behind it, not as a product beside it.
 const choice = `
-CALL () {
+CALL (named) {
   UNWIND CASE WHEN size($p.terms) > 1 THEN [1] ELSE [] END AS once
   CALL (once) {
     MATCH (n:Memory)
