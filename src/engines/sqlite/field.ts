@@ -1,31 +1,32 @@
 import type { Connection } from './connection.ts';
+import { fieldCame, fieldWent, type StoredField } from './field-index.ts';
 
 // What full text finds a memory by; see `ownLines` in the port for the three lines of its terms.
 
 const insertFieldRow = `
-INSERT INTO fields (rowid, facets, terms)
+INSERT INTO fields (row, facets, terms)
 VALUES (?, ?, ?)`;
 
-const updateTerms = `
+const updateField = `
 UPDATE fields
-SET terms = ?
-WHERE rowid = ?`;
-
-const updateFacets = `
-UPDATE fields
-SET facets = facets || ' ' || $facet
-WHERE rowid = $row
-  AND instr(facets, $facet) = 0`;
+SET facets = $facets,
+    terms = $terms
+WHERE row = $row`;
 
 const deleteFieldRow = `
 DELETE FROM fields
-WHERE rowid = ?`;
+WHERE row = ?`;
 
-const fieldOfRow = `
-SELECT f.terms, n.space, n.session, n.order_key
-FROM fields f
-CROSS JOIN nodes n ON n.row = f.rowid
-WHERE f.rowid = ?`;
+const fieldInRow = `
+SELECT row, facets, terms
+FROM fields
+WHERE row = ?`;
+
+const placeOfRow = `
+SELECT space, session, order_key AS key
+FROM nodes
+WHERE row = ?
+  AND session IS NOT NULL`;
 
 const termsBefore = `
 SELECT f.terms
@@ -38,7 +39,7 @@ FROM (
   ORDER BY order_key DESC
   LIMIT 2
 ) before
-CROSS JOIN fields f ON f.rowid = before.row`;
+CROSS JOIN fields f ON f.row = before.row`;
 
 const rowsAfter = `
 SELECT row
@@ -78,7 +79,9 @@ export interface NewField {
 export function insertField(connection: Connection, row: number, field: NewField): void {
   const { facets, lines, place } = field;
   const carried = place === undefined ? '' : carriedTo(connection, place);
-  connection.run(insertFieldRow, row, facets, lines + carried);
+  const terms = lines + carried;
+  connection.run(insertFieldRow, row, facets, terms);
+  fieldCame(connection, { row, facets, terms });
 }
 
 /** Puts a field into the place of the one that there is, be it an old document. */
@@ -89,17 +92,11 @@ export function replaceField(connection: Connection, row: number, field: NewFiel
 
 /** Makes the last line of a field anew from the two memories that are before it now. */
 export function refreshField(connection: Connection, row: number): void {
-  const field = connection.get<{
-    readonly terms: string;
-    readonly space: string;
-    readonly session: string | null;
-    readonly order_key: string;
-  }>(fieldOfRow, row);
-  if (field === undefined || field.session === null) return;
-  const { terms, space, session, order_key: key } = field;
-  const own = terms.slice(0, terms.lastIndexOf('\n') + 1);
-  const made = own + carriedTo(connection, { space, session, key });
-  if (made !== terms) connection.run(updateTerms, made, row);
+  const field = findField(connection, row);
+  const place = connection.get<SessionPlace>(placeOfRow, row);
+  if (field === undefined || place === undefined) return;
+  const own = field.terms.slice(0, field.terms.lastIndexOf('\n') + 1);
+  change(connection, field, { ...field, terms: own + carriedTo(connection, place) });
 }
 
 /** The rows of the two memories after a place, which take over the terms of whatever stands there. */
@@ -123,23 +120,39 @@ interface Added {
 
 /** Adds to what a memory itself is found by. */
 export function addToField(connection: Connection, row: number, { terms, text }: Added): void {
-  const field = connection.get<{ readonly terms: string }>(fieldOfRow, row);
+  const field = findField(connection, row);
   if (field === undefined) {
     connection.run(addToOldDocument, text.normalize('NFKC'), row);
     return;
   }
   const end = field.terms.lastIndexOf('\n');
   const made = `${field.terms.slice(0, end)} ${terms.join(' ')}${field.terms.slice(end)}`;
-  connection.run(updateTerms, made, row);
+  change(connection, field, { ...field, terms: made });
 }
 
 /** Lets a memory be found by one more facet. */
 export function addFacet(connection: Connection, row: number, facet: string): void {
-  connection.run(updateFacets, { facet, row });
+  const field = findField(connection, row);
+  if (field === undefined || field.facets.split(' ').includes(facet)) return;
+  change(connection, field, { ...field, facets: `${field.facets} ${facet}` });
 }
 
 /** Takes every word of a memory out of full text. */
 export function deleteField(connection: Connection, row: number): void {
-  connection.run(deleteFieldRow, row);
-  connection.run(deleteOldDocument, row);
+  const field = findField(connection, row);
+  if (field === undefined) connection.run(deleteOldDocument, row);
+  else {
+    fieldWent(connection, field);
+    connection.run(deleteFieldRow, row);
+  }
+}
+
+const findField = (connection: Connection, row: number): StoredField | undefined =>
+  connection.get<StoredField>(fieldInRow, row);
+
+function change(connection: Connection, from: StoredField, to: StoredField): void {
+  if (from.facets === to.facets && from.terms === to.terms) return;
+  fieldWent(connection, from);
+  connection.run(updateField, { ...to });
+  fieldCame(connection, to);
 }

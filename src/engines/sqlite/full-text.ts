@@ -18,9 +18,20 @@ interface Facets {
   readonly entities?: readonly string[] | undefined;
 }
 
-/** What full text must find besides terms; empty when that is nothing. */
-export function facetExpressions({ space, kinds, domain, entities }: Facets): readonly string[] {
-  const asked = [
+/** What is asked of fields: each group wants one of its words. */
+export interface FieldQuery {
+  readonly facets: readonly (readonly string[])[];
+  readonly terms: readonly (readonly string[])[];
+}
+
+/** What fields must have besides terms; empty when that is nothing. */
+export function facetGroups({
+  space,
+  kinds,
+  domain,
+  entities,
+}: Facets): readonly (readonly string[])[] {
+  return [
     ...(space === undefined ? [] : [[spaceToken(space)]]),
     ...(kinds.length === memoryKinds.length
       ? []
@@ -28,18 +39,28 @@ export function facetExpressions({ space, kinds, domain, entities }: Facets): re
     ...(domain === undefined ? [] : [[domainToken(domain)]]),
     ...(entities === undefined ? [] : [entities]),
   ];
-  return asked.map((tokens) => `facets : (${tokens.map(quoted).join(' OR ')})`);
 }
 
-/** The question for all of the expressions. */
-export const allOf = (expressions: readonly string[]): string => expressions.join(' AND ');
+/** The same in the language of full text. */
+export function matchText({ facets, terms }: FieldQuery): string {
+  const anyOf = (column: string, group: readonly string[]): string =>
+    `${column} : (${group.map(quoted).join(' OR ')})`;
+  return [
+    ...facets.map((group) => anyOf('facets', group)),
+    ...terms.map((group) => anyOf('terms', group)),
+  ].join(' AND ');
+}
 
-/** The question for a term. */
-export const termExpression = (term: string): string => `terms : ${quoted(term)}`;
-
-/** The question for any of the terms. */
-export const anyTerm = (terms: readonly string[]): string =>
-  `terms : (${terms.map(quoted).join(' OR ')})`;
+/** The same of one field. */
+export function matchesField(
+  { facets, terms }: FieldQuery,
+  field: { readonly facets: ReadonlySet<string>; readonly terms: ReadonlySet<string> },
+): boolean {
+  return (
+    facets.every((group) => group.some((facet) => field.facets.has(facet))) &&
+    terms.every((group) => group.some((term) => field.terms.has(term)))
+  );
+}
 
 /** The word that keeps the documents of the first version of the schema apart by their space. */
 const oldScope = (space: string): string => `sp${Buffer.from(space, 'utf8').toString('hex')}`;

@@ -105,10 +105,49 @@ CREATE VIRTUAL TABLE fields USING fts5(
 INSERT INTO fields (fields, rank) VALUES ('secure-delete', 1);
 `;
 
+/**
+ * Writing into full text touches some six pages, whatever it writes; so fields stand in a table, and full text takes them over many at
+ * a time: those up to the row in `field_index_state`. An index of the memories of every analysis would cost each write a page too.
+ */
+const third = `
+ALTER TABLE fields RENAME TO fields_before;
+
+CREATE TABLE fields (
+  row INTEGER PRIMARY KEY,
+  facets TEXT NOT NULL,
+  terms TEXT NOT NULL
+) STRICT;
+INSERT INTO fields (row, facets, terms) SELECT rowid, facets, terms FROM fields_before;
+DROP TABLE fields_before;
+
+CREATE VIRTUAL TABLE field_index USING fts5(
+  facets,
+  terms,
+  content = 'fields',
+  content_rowid = 'row',
+  columnsize = 0,
+  tokenize = "unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co'"
+);
+INSERT INTO field_index (field_index, rank) VALUES ('secure-delete', 1);
+INSERT INTO field_index (field_index) VALUES ('rebuild');
+
+CREATE TABLE field_index_state (
+  last_row INTEGER NOT NULL
+) STRICT;
+INSERT INTO field_index_state (last_row) SELECT coalesce(max(row), 0) FROM fields;
+
+DROP INDEX nodes_by_analysis;
+CREATE INDEX nodes_of_other_analysis ON nodes (space) WHERE kind IN (${memoryKindList}) AND analysis IS NOT 1;
+`;
+
 export const migrations: readonly Migration[] = [
   { version: 1, summary: 'Created the tables of nodes, links and full text', sql: first },
   { version: 2, summary: 'Created the table of analysed terms', sql: second },
+  { version: 3, summary: 'Let full text lag behind the fields of memories', sql: third },
 ];
 
+/** The analysis whose memories `nodes_of_other_analysis` leaves out; a new analysis needs a step that makes that index anew. */
+export const currentAnalysis = 1;
+
 /** The version that this release needs. */
-export const schemaVersion = 2;
+export const schemaVersion = 3;

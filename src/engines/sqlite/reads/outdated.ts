@@ -1,25 +1,22 @@
 import type { OutdatedInput, OutdatedMemory } from '../../../engine/reads.ts';
 import type { Connection } from '../connection.ts';
 import { nodeColumns, type StoredNode, toRecord } from '../node-row.ts';
-import { memoryKindList } from '../schema.ts';
+import { currentAnalysis, memoryKindList } from '../schema.ts';
 import { entitiesOf, toEntityRef } from './node-detail.ts';
 
-/** In the words of the index; the versions are below or, after going back to an older release, above. */
+/** In the words of the index, which knows the current version itself. */
 const isOutdated = `
 FROM nodes n
 WHERE n.space = $space
   AND n.kind IN (${memoryKindList})
-  AND coalesce(n.analysis, 0)`;
+  AND n.analysis IS NOT ${currentAnalysis}`;
 
 const countOutdated = `
-SELECT (SELECT count(*) ${isOutdated} < $version) + (SELECT count(*) ${isOutdated} > $version) AS count`;
+SELECT count(*) AS count ${isOutdated}`;
 
 const outdatedRows = `
 SELECT ${nodeColumns}, n.session
-${isOutdated} < $version
-UNION ALL
-SELECT ${nodeColumns}, n.session
-${isOutdated} > $version
+${isOutdated}
 LIMIT $limit`;
 
 const firstSession = `
@@ -36,16 +33,16 @@ type OutdatedRow = StoredNode & { readonly session: string | null };
 /** Memories that another analysis made what they are found by. */
 export function outdated(
   connection: Connection,
-  { space, version, limit }: OutdatedInput & { readonly limit: number },
+  { space, limit }: OutdatedInput & { readonly limit: number },
 ): readonly OutdatedMemory[] {
   return connection
-    .all<OutdatedRow>(outdatedRows, { space, version, limit })
+    .all<OutdatedRow>(outdatedRows, { space, limit })
     .map((row) => outdatedMemory(connection, row));
 }
 
 /** How many of them there are. */
-export const outdatedCount = (connection: Connection, { space, version }: OutdatedInput): number =>
-  connection.get<{ count: number }>(countOutdated, { space, version })?.count ?? 0;
+export const outdatedCount = (connection: Connection, { space }: OutdatedInput): number =>
+  connection.get<{ count: number }>(countOutdated, { space })?.count ?? 0;
 
 function outdatedMemory(connection: Connection, stored: OutdatedRow): OutdatedMemory {
   const session =

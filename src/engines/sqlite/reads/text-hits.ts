@@ -1,6 +1,13 @@
 import type { SearchInput } from '../../../engine/reads.ts';
 import type { Connection } from '../connection.ts';
-import { allOf, anyTerm, facetExpressions, searchableTerms, termExpression } from '../full-text.ts';
+import { fieldsThatWait, lastFieldRow } from '../field-index.ts';
+import {
+  facetGroups,
+  type FieldQuery,
+  matchesField,
+  matchText,
+  searchableTerms,
+} from '../full-text.ts';
 import type { Sliced } from '../in-slices.ts';
 import { type FieldRow, FieldScores, type TextHit } from './field-scores.ts';
 import { filterClauses, type PreparedFilter } from './memory-filter.ts';
@@ -27,12 +34,18 @@ interface TermRows {
   readonly count: number;
 }
 
+interface WaitingField {
+  readonly row: number;
+  readonly facets: ReadonlySet<string>;
+  readonly terms: ReadonlySet<string>;
+}
+
 const countOfTerm = `
 SELECT count(*) AS count, min(rowid) AS first
 FROM (
   SELECT rowid
-  FROM fields
-  WHERE fields MATCH $match
+  FROM field_index
+  WHERE field_index MATCH $match
   ORDER BY rowid DESC
   LIMIT ${mostRowsOfTerm + 1}
 )`;
@@ -41,15 +54,11 @@ const newestRows = `
 SELECT json_group_array(rowid) AS rows
 FROM (
   SELECT rowid
-  FROM fields
-  WHERE fields MATCH $match
+  FROM field_index
+  WHERE field_index MATCH $match
   ORDER BY rowid DESC
   LIMIT $limit
 )`;
-
-const lastRow = `
-SELECT max(rowid) AS last
-FROM fields`;
 
 const otherSpace = `
 SELECT (SELECT min(space) FROM nodes) <> ? OR (SELECT max(space) FROM nodes) <> ? AS exists_one`;
@@ -58,7 +67,7 @@ const fieldsOfRows = `
 SELECT n.row, n.order_key AS key, f.terms
 FROM json_each($rows) wanted
 CROSS JOIN nodes n ON n.row = wanted.value
-CROSS JOIN fields f ON f.rowid = n.row
+CROSS JOIN fields f ON f.row = n.row
 WHERE n.space = $space
   AND n.kind IN (SELECT value FROM json_each($kinds))
   AND n.order_key > $low
@@ -68,21 +77,27 @@ WHERE n.space = $space
 /** Full text of one question: what is looked for, and how often it stands in the file. */
 export class TextSearch {
   readonly #filter: PreparedFilter;
-  readonly #facets: readonly string[];
+  readonly #facets: FieldQuery['facets'];
   readonly #last: number;
+  readonly #waiting: readonly WaitingField[];
   #terms: readonly TermRows[] = [];
 
   constructor(filter: PreparedFilter, input: SearchInput) {
     const { connection, space } = filter;
     const { kinds, domain } = input;
     this.#filter = filter;
-    this.#facets = facetExpressions({
+    this.#facets = facetGroups({
       ...(isOnlySpace(connection, space) ? {} : { space }),
       kinds: [...new Set(kinds)],
       domain,
       entities: filter.entityIds,
     });
-    this.#last = connection.get<{ last: number | null }>(lastRow)?.last ?? 0;
+    this.#last = lastFieldRow(connection);
+    this.#waiting = fieldsThatWait(connection).map(({ row, facets, terms }) => ({
+      row,
+      facets: new Set(facets.split(' ')),
+      terms: new Set(terms.split(/[ \n]/)),
+    }));
   }
 
   /** Counts the terms; to be called before the others. */
@@ -106,21 +121,21 @@ export class TextSearch {
   *about(entities: readonly string[], limit: number): Sliced<readonly TextHit[]> {
     if (this.#terms.length === 0 || entities.length === 0) return [];
     const terms = this.#terms.slice(0, mostLeadingTerms).map(({ term }) => term);
-    const facets = [...this.#facets, ...facetExpressions({ kinds: everyKind, entities })];
-    const rows = this.#newest([...facets, anyTerm(terms)], limit * scoredPerHit * 4);
+    const facets = [...this.#facets, entities];
+    const rows = this.#newest({ facets, terms: [terms] }, limit * scoredPerHit * 4);
     yield;
     return yield* this.#score([rows], limit);
   }
 
   /** Only the beginning is counted of what stands in many; the rest is taken to be as dense. */
   #count(term: string): number {
-    const match = allOf([...this.#facets, termExpression(term)]);
+    const query = { facets: this.#facets, terms: [[term]] };
     const found = this.#filter.connection.get<{ count: number; first: number | null }>(
       countOfTerm,
-      { match },
+      { match: matchText(query) },
     );
     const { count = 0, first = 0 } = found ?? {};
-    if (count <= mostRowsOfTerm) return count;
+    if (count <= mostRowsOfTerm) return count + this.#waitingRows(query).length;
     return Math.round((count * this.#last) / Math.max(1, this.#last - (first ?? 0) + 1));
   }
 
@@ -134,7 +149,7 @@ export class TextSearch {
     });
     const lists = [];
     for (const { term, count } of leading) {
-      const rows = this.#newest([...this.#facets, termExpression(term)], mostRowsOfTerm);
+      const rows = this.#newest({ facets: this.#facets, terms: [[term]] }, mostRowsOfTerm);
       lists.push({ rows, weight: rarity(count, this.#last) });
       yield;
     }
@@ -151,8 +166,8 @@ export class TextSearch {
     const seen = new Set(known);
     const common = this.#terms.filter(({ count }) => count > mostRowsOfTerm).slice(0, 4);
     for (let size = common.length; size > 0 && seen.size < limit; size -= 1) {
-      const terms = common.slice(0, size).map(({ term }) => termExpression(term));
-      const rows = this.#newest([...this.#facets, ...terms], limit * scoredPerHit);
+      const terms = common.slice(0, size).map(({ term }) => [term]);
+      const rows = this.#newest({ facets: this.#facets, terms }, limit * scoredPerHit);
       const added = rows.filter((row) => !seen.has(row));
       for (const row of added) seen.add(row);
       pages.push(added);
@@ -161,11 +176,19 @@ export class TextSearch {
     return pages;
   }
 
-  /** The newest rows first. */
-  #newest(expressions: readonly string[], limit: number): readonly number[] {
-    const match = allOf(expressions);
-    const found = this.#filter.connection.get<{ rows: string }>(newestRows, { match, limit });
-    return JSON.parse(found?.rows ?? '[]') as readonly number[]; // what json_group_array makes of rowids
+  /** The newest rows first; those that wait are newer than all others. */
+  #newest(query: FieldQuery, limit: number): readonly number[] {
+    const waiting = this.#waitingRows(query).slice(0, limit);
+    const found = this.#filter.connection.get<{ rows: string }>(newestRows, {
+      match: matchText(query),
+      limit: limit - waiting.length,
+    });
+    const indexed = JSON.parse(found?.rows ?? '[]') as readonly number[]; // what json_group_array makes of rowids
+    return [...waiting, ...indexed];
+  }
+
+  #waitingRows(query: FieldQuery): readonly number[] {
+    return this.#waiting.filter((field) => matchesField(query, field)).map(({ row }) => row);
   }
 
   *#score(pages: readonly (readonly number[])[], limit: number): Sliced<readonly TextHit[]> {
@@ -184,8 +207,6 @@ export class TextSearch {
     return scores.best(limit);
   }
 }
-
-const everyKind = ['note', 'decision', 'commitment', 'pattern'] as const;
 
 function* inPages(pages: readonly (readonly number[])[]): Generator<readonly number[]> {
   let page: number[] = [];

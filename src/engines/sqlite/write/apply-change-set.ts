@@ -1,5 +1,6 @@
 import type { ChangeSet, Outcome, Tally } from '../../../model/change-set.ts';
 import type { Connection } from '../connection.ts';
+import { takeFieldsOver } from '../field-index.ts';
 import { tallyOf } from '../tally.ts';
 import { applyTransition } from './apply-transition.ts';
 import { checkChangeSet } from './check-change-set.ts';
@@ -26,6 +27,7 @@ export function applyChangeSet(connection: Connection, changeSet: ChangeSet): Ou
     tallies: changeSet.tallies.map((id) => tally(unit, id)),
   };
   unit.refreshFields();
+  takeFieldsOver(connection);
   return written;
 }
 
