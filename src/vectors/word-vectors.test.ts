@@ -15,7 +15,12 @@ async function cosine(a: string, b: string): Promise<number> {
   const other = vectorOf(b);
   const product = vectors.words(a).reduce((sum, word) => {
     const vector = vectors.find(word);
-    return sum + (vector === undefined ? 0 : vectors.product(vector, other));
+    return (
+      sum +
+      (vector === undefined
+        ? 0
+        : vector.pieces.reduce((part, piece) => part + vectors.product(piece, other), 0))
+    );
   }, 0);
   return product / (lengthOf(vectorOf(a)) * lengthOf(other));
 }

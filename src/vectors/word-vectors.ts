@@ -70,26 +70,22 @@ export class WordVectors {
     for (const piece of pieces) this.#addRow(sum, piece);
   }
 
-  /** The inner product of the vector of a word with another vector. */
-  product({ pieces }: WordVector, other: Float32Array): number {
+  /** The inner product of the vector of a piece with another vector. */
+  product(piece: number, other: Float32Array): number {
+    const rows = this.#rows;
+    const start = piece * other.length;
     let product = 0;
-    for (const piece of pieces) product += this.#rowProduct(piece, other);
-    return product;
+    for (let index = 0; index < other.length; index += 1)
+      product += (rows[start + index] ?? 0) * (other[index] ?? 0);
+    return product * (this.#scales[piece] ?? 0);
   }
 
   #addRow(sum: Float32Array, row: number): void {
+    const rows = this.#rows;
     const scale = this.#scales[row] ?? 0;
     const start = row * sum.length;
     for (let index = 0; index < sum.length; index += 1)
-      sum[index] = (sum[index] ?? 0) + scale * (this.#rows[start + index] ?? 0);
-  }
-
-  #rowProduct(row: number, other: Float32Array): number {
-    const start = row * other.length;
-    let product = 0;
-    for (let index = 0; index < other.length; index += 1)
-      product += (this.#rows[start + index] ?? 0) * (other[index] ?? 0);
-    return product * (this.#scales[row] ?? 0);
+      sum[index] = (sum[index] ?? 0) + scale * (rows[start + index] ?? 0);
   }
 }
 

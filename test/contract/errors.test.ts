@@ -2,6 +2,8 @@ import type { MemOS } from 'memos-graph';
 import { expect, it } from 'vitest';
 
 import { analysisVersion } from '../../src/analysis/analyse-memory.ts';
+import { schemaVersion as neo4jSchemaVersion } from '../../src/engines/neo4j/statements/schema-statements.ts';
+import { schemaVersion as sqliteSchemaVersion } from '../../src/engines/sqlite/schema.ts';
 import { failureFacts } from './answers.ts';
 import { describeEngines } from './engines.ts';
 
@@ -187,12 +189,13 @@ describeEngines('errors', (open, engine) => {
   it('do not come from health, which says what there is', async () => {
     await using memory = await open();
     await memory.remember('x', { entities: ['Ada'] });
+    const schemaVersion = engine === 'neo4j' ? neo4jSchemaVersion : sqliteSchemaVersion;
     const { latencyMs, version, location, problems, advice, ...health } = await memory.health();
     expect(health).toEqual({
       ok: true,
       engine: engine === 'neo4j' ? 'neo4j' : 'sqlite',
       space: memory.adapter.space,
-      schema: { version: 2, wanted: 2, problems: [], applied: [] },
+      schema: { version: schemaVersion, wanted: schemaVersion, problems: [], applied: [] },
       counts: {
         nodes: { note: 1, decision: 0, commitment: 0, pattern: 0, entity: 1, alias: 0, session: 0 },
         links: 1,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { MemOS, SqliteAdapter } from 'memos-graph';
 import { describe, expect, it } from 'vitest';
 

@@ -41,10 +41,11 @@ export function facetGroups({
   ];
 }
 
+const anyOf = (column: string, group: readonly string[]): string =>
+  `${column} : (${group.map(quoted).join(' OR ')})`;
+
 /** The same in the language of full text. */
 export function matchText({ facets, terms }: FieldQuery): string {
-  const anyOf = (column: string, group: readonly string[]): string =>
-    `${column} : (${group.map(quoted).join(' OR ')})`;
   return [
     ...facets.map((group) => anyOf('facets', group)),
     ...terms.map((group) => anyOf('terms', group)),

@@ -1,58 +1,81 @@
 import { type Neighbour, neighbourCharacters } from '../../../engine/reads.ts';
 import type { Connection } from '../connection.ts';
 
-interface NeighbourColumns {
-  readonly id: string;
-  readonly content: string;
-  readonly speaker: string | null;
-  readonly occurred_at: string;
-}
-
 const columns = `id, substr(content, 1, ${neighbourCharacters}) AS content, properties ->> 'speaker' AS speaker, occurred_at`;
 
 const twoBefore = `
 SELECT ${columns}
 FROM nodes
-WHERE space = $space
-  AND session = $session
-  AND order_key < $key
+WHERE space = m.space
+  AND session = m.session
+  AND order_key < m.order_key
 ORDER BY order_key DESC
 LIMIT 2`;
 
 const twoAfter = `
 SELECT ${columns}
 FROM nodes
-WHERE space = $space
-  AND session = $session
-  AND order_key > $key
+WHERE space = m.space
+  AND session = m.session
+  AND order_key > m.order_key
 ORDER BY order_key
 LIMIT 2`;
 
-const sessionOfRow = `
-SELECT space, session, order_key AS key
-FROM nodes
-WHERE row = ?
-  AND session IS NOT NULL`;
+const packed = (rows: string): string =>
+  `(SELECT json_group_array(json_array(id, content, speaker, occurred_at)) FROM (${rows}))`;
 
-/** The session of a memory and those around it there; nothing for one outside of sessions. */
-export function aroundInSession(
+const aroundMemories = `
+SELECT m.row, m.session, ${packed(twoBefore)} AS before, ${packed(twoAfter)} AS after
+FROM json_each(?) wanted
+CROSS JOIN nodes m ON m.row = wanted.value
+WHERE m.session IS NOT NULL`;
+
+interface Around {
+  readonly row: number;
+  readonly session: string;
+  /** The nearest first, as JSON. */
+  readonly before: string;
+  readonly after: string;
+}
+
+interface InSession {
+  readonly session: string;
+  readonly neighbours: readonly Neighbour[];
+}
+
+/** By row the sessions of memories and those around them there; nothing for one outside of sessions. */
+export function aroundInSessions(
   connection: Connection,
-  row: number,
-): { readonly session?: string; readonly neighbours: readonly Neighbour[] } {
-  const place = connection.get<{ space: string; session: string; key: string }>(sessionOfRow, row);
-  if (place === undefined) return { neighbours: [] };
-  const before = connection.all<NeighbourColumns>(twoBefore, place);
-  const after = connection.all<NeighbourColumns>(twoAfter, place);
-  const neighbours = [
-    ...before.map((found, index) => toNeighbour(found, index === 0 ? -1 : -2)).toReversed(),
-    ...after.map((found, index) => toNeighbour(found, index === 0 ? 1 : 2)),
-  ];
-  return { session: place.session, neighbours };
+  rows: readonly number[],
+): ReadonlyMap<number, InSession> {
+  const found = connection.all<Around>(aroundMemories, JSON.stringify(rows));
+  return new Map(
+    found.map(({ row, session, before, after }) => [
+      row,
+      {
+        session,
+        neighbours: [
+          ...neighboursIn(before, [-1, -2]).toReversed(),
+          ...neighboursIn(after, [1, 2]),
+        ],
+      },
+    ]),
+  );
 }
 
-function toNeighbour(
-  { id, content, speaker, occurred_at }: NeighbourColumns,
-  place: Neighbour['place'],
-): Neighbour {
-  return { id, place, content, ...(speaker === null ? {} : { speaker }), occurredAt: occurred_at };
-}
+type PackedNeighbour = readonly [
+  id: string,
+  content: string,
+  speaker: string | null,
+  occurredAt: string,
+];
+
+const neighboursIn = (list: string, places: readonly [near: -1 | 1, far: -2 | 2]): Neighbour[] =>
+  (JSON.parse(list) as readonly PackedNeighbour[]) // as `packed` makes it
+    .map(([id, content, speaker, occurredAt], index) => ({
+      id,
+      place: index === 0 ? places[0] : places[1],
+      content,
+      ...(speaker === null ? {} : { speaker }),
+      occurredAt,
+    }));

@@ -6,8 +6,8 @@ import type { StoredNode } from '../node-row.ts';
 import type { TextHit } from './field-scores.ts';
 import { rangeRows, rowsOfEntity } from './list.ts';
 import { type PreparedFilter, prepareFilter } from './memory-filter.ts';
-import { aroundInSession } from './neighbours.ts';
-import { detailOf, entitiesOf } from './node-detail.ts';
+import { aroundInSessions } from './neighbours.ts';
+import { detailsInSlices, entitiesOf } from './node-detail.ts';
 import { oldTextHits } from './old-text-hits.ts';
 import { entityAt, nodeInRow } from './resolve.ts';
 import { TextSearch } from './text-hits.ts';
@@ -46,14 +46,18 @@ function* candidates(
   space: string,
   found: ReadonlyMap<number, Found>,
 ): Sliced<readonly Candidate[]> {
-  const made: Candidate[] = [];
   const sorted = [...found.values()].toSorted((a, b) => compareTexts(a.node.id, b.node.id));
-  for (const { node, ...reasons } of sorted) {
-    const around = aroundInSession(connection, node.row);
-    made.push({ ...detailOf(connection, space, node), ...around, ...reasons });
-    yield;
-  }
-  return made;
+  const nodes = sorted.map(({ node }) => node);
+  const details = yield* detailsInSlices(connection, space, nodes);
+  const around = aroundInSessions(
+    connection,
+    nodes.map(({ row }) => row),
+  );
+  return sorted.flatMap(({ node, ...reasons }, index) => {
+    const detail = details[index];
+    const inSession = around.get(node.row) ?? { neighbours: [] };
+    return detail === undefined ? [] : [{ ...detail, ...inSession, ...reasons }];
+  });
 }
 
 interface TextHits {

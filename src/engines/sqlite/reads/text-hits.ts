@@ -210,11 +210,13 @@ export class TextSearch {
 
 function* inPages(pages: readonly (readonly number[])[]): Generator<readonly number[]> {
   let page: number[] = [];
-  for (const row of pages.flat()) {
-    page.push(row);
-    if (page.length < pageSize) continue;
-    yield page;
-    page = [];
+  for (const rows of pages) {
+    for (const row of rows) {
+      page.push(row);
+      if (page.length < pageSize) continue;
+      yield page;
+      page = [];
+    }
   }
   if (page.length > 0) yield page;
 }
