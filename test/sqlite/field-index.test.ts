@@ -54,11 +54,13 @@ async function take(memory: MemOS, stored: Stored, given: Step): Promise<void> {
       if (applied) stored.get(first)?.add(given.word);
       break;
     }
-    default: {
+    case 'forget the first':
+    case 'forget the latest': {
       const gone = given.does === 'forget the first' ? first : [...stored.keys()].at(-1);
       if (gone === undefined) break;
       await memory.forget(gone);
       stored.delete(gone);
+      break;
     }
   }
 }

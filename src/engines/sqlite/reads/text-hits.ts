@@ -18,9 +18,9 @@ const mostTerms = 32;
 /** So many of the rarest terms lead to memories; the others only count in their scores. */
 const mostLeadingTerms = 8;
 /** A term of more memories than this leads to none, unless there is no rarer one. */
-const mostRowsOfTerm = 10_000;
+const mostRowsOfTerm = 5_000;
 /** The terms that lead to memories have so many in all. */
-const mostRowsOfTerms = 30_000;
+const mostRowsOfTerms = 15_000;
 
 /** For each hit that is wanted so many of the most promising memories are scored. */
 const scoredPerHit = 3;
