@@ -27,42 +27,52 @@ type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
 /** The words of each commitment, by its id and in order of writing. */
 type Stored = Map<string, Set<string>>;
 
+const newId = (): string => `m${crypto.randomUUID()}`;
+
 async function take(memory: MemOS, stored: Stored, given: Step): Promise<void> {
-  const id = `m${crypto.randomUUID()}`;
-  const first = stored.keys().next().value;
   switch (given.does) {
     case 'remember':
-      await memory.remember(`Feed ${given.word} number ${stored.size}`, { id, kind: 'commitment' });
-      stored.set(id, new Set([given.word]));
-      break;
-    case 'remember many': {
-      const items = Array.from({ length: 70 }, (_, index) => ({
-        id: `${id}-${index}`,
-        content: `Feed ${given.word} number ${stored.size + index}`,
-        kind: 'commitment' as const,
-      }));
-      await memory.adapter.storeMemoryBatch(items);
-      for (const item of items) stored.set(item.id, new Set([given.word]));
-      break;
-    }
-    case 'complete the first': {
-      if (first === undefined) break;
-      const { applied } = await memory.adapter.completeCommitment({
-        id: first,
-        outcome: `A ${given.word} came too`,
-      });
-      if (applied) stored.get(first)?.add(given.word);
-      break;
-    }
+      return rememberMany(memory, stored, { word: given.word, count: 1 });
+    case 'remember many':
+      return rememberMany(memory, stored, { word: given.word, count: 70 });
+    case 'complete the first':
+      return completeFirst(memory, stored, given.word);
     case 'forget the first':
-    case 'forget the latest': {
-      const gone = given.does === 'forget the first' ? first : [...stored.keys()].at(-1);
-      if (gone === undefined) break;
-      await memory.forget(gone);
-      stored.delete(gone);
-      break;
-    }
+      return forget(memory, stored, stored.keys().next().value);
+    case 'forget the latest':
+      return forget(memory, stored, [...stored.keys()].at(-1));
   }
+}
+
+async function rememberMany(
+  memory: MemOS,
+  stored: Stored,
+  given: { readonly word: string; readonly count: number },
+): Promise<void> {
+  const items = Array.from({ length: given.count }, (_, index) => ({
+    id: newId(),
+    // Memories that differ in a number are no near-duplicates.
+    content: `Feed ${given.word} number ${stored.size + index}`,
+    kind: 'commitment' as const,
+  }));
+  await memory.adapter.storeMemoryBatch(items);
+  for (const { id } of items) stored.set(id, new Set([given.word]));
+}
+
+async function completeFirst(memory: MemOS, stored: Stored, added: string): Promise<void> {
+  const id = stored.keys().next().value;
+  if (id === undefined) return;
+  const { applied } = await memory.adapter.completeCommitment({
+    id,
+    outcome: `A ${added} came too`,
+  });
+  if (applied) stored.get(id)?.add(added);
+}
+
+async function forget(memory: MemOS, stored: Stored, id: string | undefined): Promise<void> {
+  if (id === undefined) return;
+  await memory.forget(id);
+  stored.delete(id);
 }
 
 const integrityOfIndex = `
