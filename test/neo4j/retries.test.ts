@@ -13,7 +13,10 @@ import { emptySpace, openEngine } from './engines.ts';
 type EngineOptions = Partial<ConstructorParameters<typeof Neo4jEngine>[0]>;
 
 /** An engine behind a proxy, connected, its statement of writing planned. */
-async function openThrough({ url }: BoltProxy, options: EngineOptions = {}): Promise<Neo4jEngine> {
+async function openThrough(
+  { url }: Pick<BoltProxy, 'url'>,
+  options: EngineOptions = {},
+): Promise<Neo4jEngine> {
   const engine = new Neo4jEngine({ ...neo4jAddress(), url, migrate: true, warm: true, ...options });
   await engine.ready({});
   return engine;
@@ -34,6 +37,28 @@ describeNeo4j('a write that is sent again', () => {
     unsubscribe('memos-graph:retry', listen);
     expect(engine.metrics().retries).toEqual({ total: 1, byCause: { ServiceUnavailable: 1 } });
     expect(told).toEqual([{ engine: 'neo4j', cause: 'ServiceUnavailable' }]);
+    await emptySpace(engine, space);
+  });
+
+  it.each([
+    ['bolt', 'Neo.ClientError.Cluster.NotALeader'],
+    ['neo4j', 'Neo.ClientError.Cluster.NotALeader'],
+    ['neo4j', 'Neo.ClientError.General.ForbiddenOnReadOnlyDatabase'],
+    ['bolt', 'Neo.ClientError.Transaction.LockClientStopped'],
+    ['bolt', 'Neo.TransientError.General.DatabaseUnavailable'],
+  ])('succeeds by itself, over %s, after %s', async (scheme, code) => {
+    await using proxy = await BoltProxy.open(neo4jAddress().url);
+    // A server alone answers a router with the address it was asked at, so the way stays through the proxy.
+    const url = proxy.url.replace('bolt', scheme);
+    await using engine = await openThrough({ url });
+    const space = uniqueSpace();
+    proxy.clearCounts();
+    proxy.refuseNextStatement(code);
+    const { value } = await engine.write([remembered(space, 'after')], { atomic: true });
+    expect(value).toMatchObject([{ refused: false, nodes: [{ created: true }] }]);
+    const { retries } = engine.metrics();
+    expect(retries.total).toBe(1);
+    expect(proxy.counts.statements).toBe(2);
     await emptySpace(engine, space);
   });
 

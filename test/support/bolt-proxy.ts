@@ -4,6 +4,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { ProxiedConnection } from './bolt/connection.ts';
 import type { Answer } from './bolt/conversation.ts';
 import { type Counts, Counter } from './bolt/counts.ts';
+import type { RequestName } from './bolt/messages.ts';
 
 /** What happens to a connection: `(connection) => connection.cutAfter(500, 'to client')`. */
 export type Fault = (connection: ProxiedConnection) => void;
@@ -26,6 +27,7 @@ export class BoltProxy implements AsyncDisposable {
   readonly #addresses = new Set<string>();
   #faultOfNew: Fault | undefined;
   #toBeLost: IsLost[] = [];
+  #refusedWith: string | undefined;
   #lostAnswers = 0;
   #cuts = 0;
   #mostConnections = 0;
@@ -100,6 +102,11 @@ export class BoltProxy implements AsyncDisposable {
     this.#toBeLost.push(({ commits }) => commits);
   }
 
+  /** The next statement of an idle connection is refused with this code of Neo4j, and the server never hears of it. */
+  refuseNextStatement(code: string): void {
+    this.#refusedWith = code;
+  }
+
   /** How many answers were lost because they were to be. */
   get lostAnswers(): number {
     return this.#lostAnswers;
@@ -133,6 +140,7 @@ export class BoltProxy implements AsyncDisposable {
       counter: this.#counter,
       roundTripMs: () => this.roundTripMs,
       isLost: (answer) => this.#isLost(answer),
+      refusalOf: (requests) => this.#refusalOf(requests),
       connected: (address) => this.#addresses.add(address),
       wasCut: () => {
         this.#cuts += 1;
@@ -142,6 +150,13 @@ export class BoltProxy implements AsyncDisposable {
     this.#mostConnections = Math.max(this.#mostConnections, this.#sockets.size);
     client.on('close', () => this.#sockets.delete(client));
     this.#faultOfNew?.(connection);
+  }
+
+  #refusalOf(requests: () => readonly RequestName[]): string | undefined {
+    const code = this.#refusedWith;
+    if (code === undefined || requests()[0] !== 'RUN') return undefined;
+    this.#refusedWith = undefined;
+    return code;
   }
 
   #isLost(answer: Answer): boolean {

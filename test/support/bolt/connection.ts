@@ -3,6 +3,8 @@ import { connect, type Socket } from 'node:net';
 import { type Answer, Conversation } from './conversation.ts';
 import type { Counter } from './counts.ts';
 import { DelayLine, type Parcel } from './delay-line.ts';
+import { MessageReader } from './message-reader.ts';
+import { refusal, requestName, type RequestName } from './messages.ts';
 
 export type Direction = 'to server' | 'to client';
 
@@ -13,6 +15,8 @@ export interface ConnectionOptions {
   readonly roundTripMs: () => number;
   /** Asked before an answer is handed on: true loses it and cuts the connection. */
   readonly isLost: (answer: Answer) => boolean;
+  /** Asked before requests are handed on: with a code they are refused instead, and the server never hears of them. */
+  readonly refusalOf: (requests: () => readonly RequestName[]) => string | undefined;
   /** Told where the server sees the connection come from. */
   readonly connected: (address: string) => void;
   /** Told when the connection is cut as it was to be. */
@@ -25,27 +29,30 @@ export class ProxiedConnection {
   readonly #server: Socket;
   readonly #conversation: Conversation;
   readonly #isLost: (answer: Answer) => boolean;
+  readonly #refusalOf: ConnectionOptions['refusalOf'];
   readonly #wasCut: () => void;
   readonly #lines: Readonly<Record<Direction, DelayLine>>;
   readonly #bytesLeft = { 'to server': Infinity, 'to client': Infinity };
 
   constructor(client: Socket, options: ConnectionOptions) {
-    const { target, counter, roundTripMs, isLost, connected, wasCut } = options;
+    const { target, counter, roundTripMs, isLost, refusalOf, connected, wasCut } = options;
     this.#client = client;
     this.#server = connect(target.port, target.host, () =>
       connected(`${this.#server.localAddress}:${this.#server.localPort}`),
     );
     this.#conversation = new Conversation(counter);
     this.#isLost = isLost;
+    this.#refusalOf = refusalOf;
     this.#wasCut = wasCut;
     const delayMs = (): number => roundTripMs() / 2;
     this.#lines = {
       'to server': new DelayLine(delayMs, (parcel) => this.#toServer(parcel)),
       'to client': new DelayLine(delayMs, (parcel) => this.#toClient(parcel)),
     };
+    // Before it is handed on: a refused request is answered at once.
+    client.on('data', (data) => this.#conversation.readClient(data));
     this.#join(client, 'to server');
     this.#join(this.#server, 'to client');
-    client.on('data', (data) => this.#conversation.readClient(data));
     this.#server.setNoDelay(true);
     client.setNoDelay(true);
   }
@@ -98,8 +105,13 @@ export class ProxiedConnection {
   }
 
   #toServer(parcel: Parcel): void {
-    if (parcel === 'end') this.#server.destroySoon();
-    else this.#write(this.#server, parcel, 'to server');
+    if (parcel === 'end') {
+      this.#server.destroySoon();
+      return;
+    }
+    const code = this.#refusalOf(() => requestsIn(parcel));
+    if (code === undefined) this.#write(this.#server, parcel, 'to server');
+    else this.#toClient(refusal(code, requestsIn(parcel).length));
   }
 
   #toClient(parcel: Parcel): void {
@@ -132,3 +144,7 @@ export class ProxiedConnection {
     to.write(last, () => this.cut());
   }
 }
+
+/** The requests in a parcel that begins with one. */
+const requestsIn = (parcel: Buffer): readonly RequestName[] =>
+  new MessageReader().read(parcel).map(({ payload }) => requestName(payload));

@@ -53,3 +53,30 @@ export const hasMore = (payload: Buffer): boolean => payload.includes(more);
 function packed(key: string, value: readonly number[]): Buffer {
   return Buffer.from([0x80 + key.length, ...Buffer.from(key), ...value]);
 }
+
+/** A message as it travels, in one chunk. */
+const inChunk = (payload: Buffer): Buffer => {
+  const header = Buffer.alloc(2);
+  header.writeUInt16BE(payload.length);
+  return Buffer.concat([header, payload, Buffer.of(0, 0)]);
+};
+
+/** A short text as PackStream writes it. */
+const text = (value: string): Buffer =>
+  Buffer.concat([Buffer.of(0xd0, Buffer.byteLength(value)), Buffer.from(value)]);
+
+/** What a server answers that refuses the first of so many requests; to the others it answers that it has ignored them. */
+export function refusal(code: string, requestCount: number): Buffer {
+  const told = {
+    code, // until Bolt 5.6
+    neo4j_code: code,
+    message: 'Refused',
+    gql_status: '50N42',
+    description: 'Refused',
+  };
+  const entries = Object.entries(told).flat();
+  const failure = Buffer.concat([Buffer.of(0xb1, 0x7f, 0xa5), ...entries.map(text)]);
+  const ignored = Buffer.of(0xb0, 0x7e);
+  const others = Array.from({ length: requestCount - 1 }, () => inChunk(ignored));
+  return Buffer.concat([inChunk(failure), ...others]);
+}
