@@ -7,6 +7,7 @@ import { type MemOS, openMemory } from 'memos-graph';
 
 import type { Neo4jAddress } from '../test/support/neo4j-server.ts';
 import { benchBulk } from './bulk.ts';
+import { benchClientsOnNeo4j, benchClientsOnSqlite } from './clients.ts';
 import { benchGrowth } from './growth.ts';
 import { benchNeo4j } from './neo4j.ts';
 import { onServer } from './on-server.ts';
@@ -31,6 +32,7 @@ const help = `npm run bench -- [options]
                         sessions   Neo4j: one call, many writers and writers far away, beside a hand-written call
                         bulk       Neo4j: batches and imports beside a plain UNWIND … CREATE
                         growth     Neo4j: what calls touch and take, each size on a server of its own (1,000,000 takes minutes)
+                        clients    64 clients of \`memos-graph serve\` for a minute, over HTTP and MCP
                         default: start-up, calls, writing and, at the sizes from 100,000 on, recall`;
 
 const { values } = parseArgs({
@@ -81,6 +83,7 @@ const parts = new Map<string, Measure>([
   ['sessions', () => onServer(benchSessions)],
   ['bulk', () => onServer(benchBulk)],
   ['growth', () => benchGrowth(sizes, rounds)],
+  ['clients', onEngines({ sqlite: benchClientsOnSqlite, neo4j: benchClientsOnNeo4j })],
 ]);
 
 async function main(): Promise<void> {

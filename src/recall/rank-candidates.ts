@@ -1,5 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
-
+import { LongWork } from '../engine/long-work.ts';
 import type { Candidate } from '../engine/reads.ts';
 import { orderKey } from '../model/node-record.ts';
 import type { WordVectors } from '../vectors/word-vectors.ts';
@@ -67,11 +66,12 @@ async function inSlices<Item, Result>(
   work: (item: Item) => Result,
 ): Promise<readonly Result[]> {
   const results: Result[] = [];
+  const long = new LongWork();
   let since = performance.now();
   for (const item of items) {
     results.push(work(item));
     if (performance.now() - since < sliceMs) continue;
-    await nextTurn();
+    await long.pause();
     since = performance.now();
   }
   return results;

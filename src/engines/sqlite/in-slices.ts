@@ -1,3 +1,5 @@
+import { LongWork } from '../../engine/long-work.ts';
+
 /** Work that yields wherever others may have the event loop. */
 export type Sliced<Value> = Generator<undefined, Value, undefined>;
 
@@ -9,10 +11,11 @@ export async function runInSlices<Value>(
   work: Sliced<Value>,
   stopped: () => Error | undefined,
 ): Promise<Value> {
+  const long = new LongWork();
   for (;;) {
     const slice = runSlice(work);
     if (slice.done === true) return slice.value;
-    await new Promise(setImmediate);
+    await long.pause();
     const reason = stopped();
     if (reason !== undefined) work.throw(reason);
   }
