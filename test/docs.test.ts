@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { openMemory } from 'memos-graph';
 import { describe, expect, it } from 'vitest';
 
+import { program } from './cli/support/command-line.ts';
 import { uniqueSpace } from './neo4j/change-sets.ts';
 import { describeNeo4j, neo4jAddress } from './support/neo4j.ts';
 
@@ -67,6 +68,7 @@ async function outputOf(example: string, environment?: Environment): Promise<str
       cwd: folder,
       env: {
         ...process.env,
+        MEMOS_GRAPH_SERVER: [process.execPath, ...program(), 'mcp'].join(' '),
         ...(environment ?? { MEMOS_GRAPH_URL: `sqlite:${join(folder, 'memory.db')}` }),
       },
     });

@@ -112,7 +112,7 @@ describePlaces('the ten tools', (makePlace) => {
       "- [c1] commitment, open, 2026-03-02 09:30: Send the report
         (about Ada)
       What led to it:
-      - [c1] LEADS_TO [d2] SUPERSEDES [d1]
+      - [c1] because of [d2] instead of [d1]
       The memories on these paths:
       - [d2] decision, in_force, 2026-03-02 09:30: Ship on Mondays
         - [d9] not an item of ours

@@ -1,8 +1,9 @@
 import type { TraceOptions } from '../../memos/memos.ts';
 import type { Trace } from '../../operations/trace.ts';
+import type { Way } from '../../surface/step-words.ts';
 import { given } from '../given.ts';
 import type { Answer, Invocation } from '../invocation.ts';
-import { traceLines, type Way } from '../text/trace-text.ts';
+import { traceLines } from '../text/trace-text.ts';
 
 export type TraceFlags = Pick<TraceOptions, 'depth'>;
 

@@ -1,18 +1,10 @@
 import type { Trace } from '../../operations/trace.ts';
+import { stepWords, type Way } from '../../surface/step-words.ts';
 import { type AnyView, headingOf, isEntity, isMemory } from './memory-text.ts';
 import type { Page } from './page.ts';
 import { day } from './time-text.ts';
 import { drawTree, type PathTree, type TreeNode, treeOf } from './tree.ts';
 import { cut } from './wrap.ts';
-
-/** Back to the causes, or on to the consequences. */
-export type Way = 'back' | 'on';
-
-/** What a step says about the node that it reaches. */
-const words: Readonly<Record<Way, Readonly<Record<string, string>>>> = {
-  back: { LEADS_TO: 'because of', LEARNED_FROM: 'seen in', SUPERSEDES: 'instead of' },
-  on: { LEADS_TO: 'led to', LEARNED_FROM: 'taught', SUPERSEDES: 'replaced by' },
-};
 
 /** A tree is for the overview: `show` tells the whole text. */
 const textColumns = 180;
@@ -35,7 +27,7 @@ function treeNode(trace: Trace, way: Way, describe: Describe): TreeNode {
   const nodeOf = ({ step, children }: PathTree): TreeNode => {
     const isRepeated = drawn.has(step.id);
     drawn.add(step.id);
-    const how = words[way][step.type] ?? step.type;
+    const how = stepWords(way, step.type);
     const view = views.get(step.id);
     if (isRepeated) return { heading: `${how} ${step.id} (see above)`, children: [] };
     return { ...describe(view, step.id, how), children: children.map(nodeOf) };

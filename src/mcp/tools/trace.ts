@@ -2,6 +2,7 @@ import * as z from 'zod';
 
 import { parseInput } from '../../operations/parse-input.ts';
 import { whatLedTo, whatResultedFrom } from '../../operations/trace.ts';
+import { stepWords } from '../../surface/step-words.ts';
 import { listText, nodeText } from '../text.ts';
 import { defineTool } from '../tool.ts';
 import { shownNode, showNode } from '../views.ts';
@@ -72,8 +73,10 @@ function cutTo(answer: Traced, shown: number): Traced {
 
 function tracedText({ start, paths, nodes, truncated }: Traced, direction: string): string {
   const title = direction === 'led_to' ? 'What led to it' : 'What resulted from it';
+  const way = direction === 'led_to' ? 'back' : 'on';
   const lines = paths.map(
-    (path) => `- [${start.id}]${path.map(({ type, id }) => ` ${type} [${id}]`).join('')}`,
+    (path) =>
+      `- [${start.id}]${path.map(({ type, id }) => ` ${stepWords(way, type)} [${id}]`).join('')}`,
   );
   return listText(
     [nodeText(start), paths.length === 0 ? `${title}: nothing is known.` : `${title}:`].join('\n'),
