@@ -9,7 +9,9 @@ export type {
   RecallOptions,
   RecallSettings,
 } from './memos/recall.ts';
-export type { Finding, FindingKind, Reflection, ReflectOptions } from './memos/reflect.ts';
+export type { Correlations, FindCorrelationsOptions } from './memos/find-correlations.ts';
+export type { Reflection, ReflectOptions } from './memos/reflect.ts';
+export type { Finding, FindingKind } from './reflection/finding.ts';
 export type { ExportLine, Imported, ImportOptions } from './memos/transfer.ts';
 export { Neo4jAdapter, type Neo4jAdapterOptions, Neo4jSessionContext } from './neo4j-adapter.ts';
 export { SqliteAdapter, type SqliteAdapterOptions } from './sqlite-adapter.ts';

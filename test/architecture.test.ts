@@ -5,7 +5,7 @@ import { parseSync } from 'oxc-parser';
 import { describe, expect, it } from 'vitest';
 
 const inside = ['model', 'errors'];
-const core = ['memos', 'recall', 'operations', 'engine', 'analysis', ...inside];
+const core = ['memos', 'recall', 'reflection', 'operations', 'engine', 'analysis', ...inside];
 const engines = ['engines/sqlite', 'engines/neo4j'];
 const adapters = ['sqlite-adapter.ts', 'neo4j-adapter.ts'];
 
@@ -18,7 +18,8 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   operations: ['analysis', 'engine', ...inside],
   vectors: inside,
   recall: ['vectors', 'analysis', 'engine', ...inside],
-  memos: ['operations', 'recall', 'vectors', 'analysis', 'engine', ...inside],
+  reflection: ['analysis', 'engine', ...inside],
+  memos: ['operations', 'recall', 'reflection', 'vectors', 'analysis', 'engine', ...inside],
   'engines/sqlite': ['engine', ...inside],
   'engines/neo4j': ['engine', ...inside],
   'sqlite-adapter.ts': ['engines/sqlite', 'operations', 'memos', 'engine', ...inside],
@@ -27,7 +28,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   'index.ts': ['open-memory.ts', ...adapters, ...core],
   watch: ['errors'],
   surface: ['memos', 'recall', 'operations', 'engine', ...inside],
-  mcp: ['surface', 'memos', 'operations', 'engine', ...inside],
+  mcp: ['surface', 'memos', 'reflection', 'operations', 'engine', ...inside],
   http: ['mcp', 'surface', 'memos', 'operations', 'engine', ...inside],
   cli: ['http', 'mcp', 'watch', 'index.ts', 'open-memory.ts', ...adapters, ...core],
 };

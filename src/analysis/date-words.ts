@@ -1,6 +1,7 @@
 import { casual, type ParsedComponents } from 'chrono-node';
 
 import type { Instant } from '../model/instant.ts';
+import { stem } from './tokens.ts';
 
 const months = [
   'january',
@@ -26,6 +27,15 @@ const weekdays = [
   'friday',
   'saturday',
 ] as const;
+
+/** The terms of months and weekdays, which come and go by the calendar. */
+export const calendarTerms: ReadonlySet<string> = new Set([...months, ...weekdays].map(stem));
+
+/** The name of the weekday of an instant, in UTC. */
+export const weekdayOf = (instant: Instant): string => {
+  const name = weekdays[new Date(instant).getUTCDay()] ?? '';
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+};
 
 /** The words by which people name the day of an instant, in UTC: `8 may 2023 monday`. */
 export function dateWords(instant: Instant): string {

@@ -17,6 +17,7 @@ export interface Reads {
   };
   readonly search: { readonly input: SearchInput; readonly output: readonly Candidate[] };
   readonly review: { readonly input: ReviewInput; readonly output: Review };
+  readonly sample: { readonly input: SampleInput; readonly output: readonly SampledMemory[] };
   readonly outdated: {
     readonly input: OutdatedInput & { readonly limit: number };
     readonly output: readonly OutdatedMemory[];
@@ -224,6 +225,54 @@ export interface Review {
     readonly lastAt: Instant;
     readonly lastMemory: string;
   }[];
+}
+
+/** The latest memories, in brief, for what is counted over many of them. */
+export interface SampleInput {
+  readonly space: string;
+  /** Only those that occurred before this. */
+  readonly before: Instant;
+  /** Only memories about this entity (or alias). */
+  readonly entity?: string;
+  readonly limit: number;
+}
+
+/** So much of each text of a sampled memory is answered, or a little more. */
+export const sampledCharacters = 1000;
+
+/** A memory of a sample. */
+export interface SampledMemory {
+  readonly node: SampledNode;
+  readonly entities: readonly EntityRef[];
+  /** Links other than ABOUT, in order of (type, direction, id); at most `linksShown`. */
+  readonly links: readonly SampledLink[];
+}
+
+/** The properties of a memory that are counted; its texts are cut to their beginning. */
+export type SampledNode = Pick<
+  NodeRecord,
+  | 'id'
+  | 'kind'
+  | 'createdAt'
+  | 'status'
+  | 'content'
+  | 'occurredAt'
+  | 'validTo'
+  | 'supersededBy'
+  | 'rationale'
+  | 'speaker'
+  | 'to'
+  | 'dueAt'
+  | 'closedAt'
+>;
+
+/** A link, and until when what is at its other end was valid. */
+export interface SampledLink {
+  readonly type: string;
+  readonly direction: 'out' | 'in';
+  readonly id: string;
+  readonly validTo?: Instant;
+  readonly supersededBy?: string;
 }
 
 /** Memories whose analysis has another version than this one; a release that stored none has the version 0. */

@@ -16,6 +16,7 @@ import {
 } from '../operations/session-context.ts';
 import { storeMemory } from '../operations/store-memory.ts';
 import { whatLedTo, whatResultedFrom } from '../operations/trace.ts';
+import { findCorrelations, type FindCorrelationsOptions } from './find-correlations.ts';
 import { forget, type ForgetOptions, type ForgetSelector } from './forget.ts';
 import { health } from './health.ts';
 import { type RecallOptions, type RecallSettings, recallWith } from './recall.ts';
@@ -93,10 +94,19 @@ export class MemOS implements AsyncDisposable {
     return forget(this.adapter, what, options);
   }
 
-  /** Finds what no single memory says: overdue and broken promises, replaced decisions, what has gone quiet. */
+  /**
+   * Finds what no single memory says: overdue, risky and broken promises, contradictions, decisions replaced or on old ground, what
+   * preceded broken promises, themes that rise, what has gone quiet. It looks at the latest 2,000 memories.
+   */
   reflect(options: ReflectOptions & CallOptions = {}) {
     const [input, call] = split(options);
     return this.adapter.read(reflect, input, call);
+  }
+
+  /** Finds what preceded bad outcomes more often than chance allows, among the latest 2,000 memories, and says how that was tested. */
+  findCorrelations(options: FindCorrelationsOptions & CallOptions = {}) {
+    const [input, call] = split(options);
+    return this.adapter.read(findCorrelations, input, call);
   }
 
   /** Gets memories, entities or sessions by id; ids that are not here are left out. */

@@ -23,6 +23,7 @@ export const bounds = {
   listLimit: 1_000,
   recallLimit: 100,
   queryCharacters: 10_000,
+  windowDays: 365,
 } as const;
 
 /** In Unicode mode this matches only surrogates that are not half of a pair. */

@@ -1,4 +1,4 @@
-import { LongWork } from '../engine/long-work.ts';
+import { inSlices } from '../engine/in-slices.ts';
 import type { Candidate } from '../engine/reads.ts';
 import { orderKey } from '../model/node-record.ts';
 import type { WordVectors } from '../vectors/word-vectors.ts';
@@ -22,9 +22,6 @@ export interface RankOptions {
   /** How many are wanted at most; the others are only scored. Default: all. */
   readonly most?: number;
 }
-
-/** The event loop is given back after reading for so long, in milliseconds. */
-const sliceMs = 5;
 
 /** Orders candidates by how well they answer a question, best first, the later one first at a tie; of near-duplicates the best stays. */
 export async function rankCandidates(
@@ -59,20 +56,4 @@ const withRoundedScore = (scored: Scored): Scored => ({
 function byScore(a: Scored, b: Scored): number {
   if (a.score !== b.score) return b.score - a.score;
   return orderKey(a.subject.found.node) < orderKey(b.subject.found.node) ? 1 : -1;
-}
-
-async function inSlices<Item, Result>(
-  items: readonly Item[],
-  work: (item: Item) => Result,
-): Promise<readonly Result[]> {
-  const results: Result[] = [];
-  const long = new LongWork();
-  let since = performance.now();
-  for (const item of items) {
-    results.push(work(item));
-    if (performance.now() - since < sliceMs) continue;
-    await long.pause();
-    since = performance.now();
-  }
-  return results;
 }

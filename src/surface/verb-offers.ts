@@ -2,6 +2,7 @@ import * as z from 'zod';
 
 import type { CallLimits } from '../engine/engine.ts';
 import { InvalidInputError } from '../errors/input-errors.ts';
+import { findCorrelations } from '../memos/find-correlations.ts';
 import { forgetOutput, type ForgetSelector } from '../memos/forget.ts';
 import { healthFields } from '../memos/health.ts';
 import type { MemOS } from '../memos/memos.ts';
@@ -112,6 +113,7 @@ export const verbOffers: readonly Offer[] = [
   recallOffer,
   offerWrite(linkNodes, { name: 'relate' }),
   offerRead(reflect),
+  offerRead(findCorrelations),
   forgetOffer,
   offerRead(getNodes),
   offerRead(listMemories),

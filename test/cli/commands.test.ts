@@ -227,9 +227,10 @@ describe('a command that answers', () => {
 
   it('reflects', async () => {
     expect(await place.type("reflect --topic 'Priya Raman'")).toMatchInlineSnapshot(`
-      "overdue  <number>
-        The promise to Priya Raman “Four spare tablets.” is overdue by <number>
-        shown by     c1"
+      "Promises
+        overdue     The promise to Priya Raman “Four spare tablets.” is overdue by <number>
+                    <number>
+                    shown by c1"
     `);
   });
 

@@ -63,8 +63,9 @@ describe('--help', () => {
                                              replaced
         result [options] <id>                trace what resulted from a memory: effects, lessons and what
                                              replaced it
-        reflect [options]                    find overdue and broken promises, replaced decisions and what
-                                             has gone quiet
+        reflect [options]                    find promises at risk, contradictions, stale decisions,
+                                             themes and what has gone quiet
+        correlations [options] [outcome]     find what preceded bad outcomes more often than chance allows
         query [options] <cypher>             run read-only Cypher; it sees every space of the database
                                              (Neo4j only)
 

@@ -20,6 +20,7 @@ const calls: Readonly<Record<string, (memory: MemOS, options: never) => Promise<
   relate: (memory, options) => memory.relate('a', 'X', 'b', undefined, options),
   forget: (memory, options) => memory.forget('a', options),
   reflect: (memory, options) => memory.reflect(options),
+  findCorrelations: (memory, options) => memory.findCorrelations(options),
   get: (memory, options) => memory.get('a', options),
   list: (memory, options) => memory.list(options),
   getEntityContext: (memory, options) => memory.getEntityContext('Ada', options),

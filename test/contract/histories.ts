@@ -237,6 +237,7 @@ export async function readEverything(
     led: () => memos.whatLedTo('m1'),
     resulted: () => memos.whatResultedFrom('m2', { depth: 6 }),
     reflect: () => memos.reflect({ now: '2024-03-08' }),
+    correlations: () => memos.findCorrelations({ now: '2024-03-08', outcome: 'flour' }),
     latest: () => memos.recall(''),
     asOf: () => memos.recall('', { asOf: '2024-03-04' }),
     dry: () => memos.forget({ entity: 'Ada' }, { dryRun: true }),

@@ -95,6 +95,7 @@ describeEngines('hostile input', (open) => {
     await memory.recall(hostile);
     await memory.recall(text, { entities: [text], domain: text });
     expect((await memory.reflect({ topic: text })).findings).toEqual([]);
+    expect((await memory.findCorrelations({ topic: text, outcome: text })).findings).toEqual([]);
     expect((await memory.forget({ entity: text })).nodes).toHaveLength(5);
     expect((await memory.list()).items).toHaveLength(2);
   });

@@ -91,6 +91,7 @@ async function everything(memory: MemOS, pattern: string): Promise<string> {
     memory.get(['note', 'old', 'session', entityId('A.'), pattern]).then(plain),
     memory.getEntityContext('a.').then(plain),
     memory.reflect({ now }).then(plain),
+    memory.findCorrelations({ now, outcome: 'old' }).then(plain),
     memory.whatLedTo('new').then(plain),
     adapter.findRelated({ id: 'note', depth: 6 }).then(plain),
     adapter.getCommitments({ order: 'due' }).then(plain),

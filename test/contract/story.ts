@@ -213,6 +213,7 @@ async function readByAdapter(memory: MemOS, call: CallOptions, keep: Keep): Prom
 async function readByVerb(memory: MemOS, call: CallOptions, keep: Keep): Promise<void> {
   keep('recall', await memory.recall('Where do we buy flour?', { kinds: ['decision'], ...call }));
   keep('reflect', await memory.reflect({ now: '2024-03-25T00:00:00Z', ...call }));
+  keep('findCorrelations', await memory.findCorrelations({ now: '2024-03-25T00:00:00Z', ...call }));
   keep('get', await memory.get(['commitment-1', 'session-1', 'unknown', 'note-1'], call));
   keep('list', await memory.list({ since: '2024-03-10', order: 'oldest', ...call }));
   keep('whatLedTo', await memory.whatLedTo('note-2', call));

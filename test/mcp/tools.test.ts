@@ -123,11 +123,11 @@ describePlaces('the ten tools', (makePlace) => {
     `);
     expect(seen(await client.call('memory_reflect', { now: '2026-03-12T12:00:00Z' })))
       .toMatchInlineSnapshot(`
-      "What stands out:
-      - overdue: The promise to Ada “Send the report” is overdue by 3 days [c1]
-      - superseded_decision: The decision “Ship on Fridays” was superseded 10 days ago [d1] [d2]
-      {"findings":[{"kind":"overdue","sentence":"The promise to Ada “Send the report” is overdue by 3 days","evidence":["c1"],"score":0.569},{"kind":"superseded_decision","sentence":"The decision “Ship on Fridays” was superseded 10 days ago","evidence":["d1","d2"],"score":0.37}],"truncated":false}"
-    `);
+        "What stands out:
+        - overdue: The promise to Ada “Send the report” is overdue by 3 days [c1]
+        - superseded_decision: The decision “Ship on Fridays” was superseded 10 days ago [d1] [d2]
+        {"findings":[{"kind":"overdue","sentence":"The promise to Ada “Send the report” is overdue by 3 days","evidence":["c1"],"score":0.569,"counts":{"days":3}},{"kind":"superseded_decision","sentence":"The decision “Ship on Fridays” was superseded 10 days ago","evidence":["d1","d2"],"score":0.37,"counts":{"days":10}}],"truncated":false}"
+      `);
     expect(
       seen(
         await client.call('memory_commitments', { action: 'complete', id: 'c1', outcome: 'Sent' }),

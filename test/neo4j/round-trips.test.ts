@@ -80,6 +80,7 @@ const verbs: Readonly<Record<string, Call>> = {
   recall: (memory) => memory.recall('flour'),
   relate: (memory) => memory.relate('note', 'PRECEDED_BY', 'decision'),
   forget: (memory) => memory.forget('slip'),
+  findCorrelations: (memory) => memory.findCorrelations({ outcome: 'flour' }),
   get: (memory) => memory.get(['note', 'decision', 'nothing']),
   list: (memory) => memory.list({ order: 'oldest' }),
   getEntityContext: (memory) => memory.getEntityContext('Northwind'),

@@ -118,6 +118,7 @@ async function answers(memory: MemOS, hasCypher: boolean): Promise<Record<string
   await call('get', { ids: ['d1', 'c1', 's1'] });
   await call('recall', { query: 'When does Ada ship?', history: true });
   await call('reflect', { topic: 'Ada' });
+  await call('findCorrelations', { outcome: 'ship' });
   await call('findRelated', { id: 'd2', depth: 2 });
   await call('whatLedTo', { id: 'c1' });
   await call('whatResultedFrom', { id: 'd1' });

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 
 import { memoryKinds } from '../../model/kind.ts';
 import { count, example, several } from '../arguments.ts';
+import type { CorrelationsFlags } from '../commands/correlations.ts';
 import type { EntityFlags } from '../commands/entity.ts';
 import type { QueryFlags } from '../commands/query.ts';
 import type { RecallFlags } from '../commands/recall.ts';
@@ -16,6 +17,7 @@ export function defineReadCommands(program: Command): void {
   defineEntity(program);
   defineTraces(program);
   defineReflect(program);
+  defineCorrelations(program);
   defineQuery(program);
 }
 
@@ -116,9 +118,15 @@ function defineTraces(program: Command): void {
 function defineReflect(program: Command): void {
   const command = program
     .command('reflect')
-    .description('find overdue and broken promises, replaced decisions and what has gone quiet')
+    .description(
+      'find promises at risk, contradictions, stale decisions, themes and what has gone quiet',
+    )
     .option('--topic <name>', 'only what is about this entity, by name or id')
-    .option('--since <time>', 'broken promises and replaced decisions from here on')
+    .option(
+      '--since <time>',
+      'broken promises and replaced decisions from here on (default: all), and themes that rise from here on (default: 30 days)',
+    )
+    .option('--now <time>', 'the time to judge from (default: the present)')
     .action(
       action(async (invocation, flags: ReflectFlags) => {
         const { reflect } = await import('../commands/reflect.ts');
@@ -126,6 +134,27 @@ function defineReflect(program: Command): void {
       }),
     );
   example(command, 'memos-graph reflect --topic "Henrike Saal"');
+}
+
+function defineCorrelations(program: Command): void {
+  const command = program
+    .command('correlations')
+    .description('find what preceded bad outcomes more often than chance allows')
+    .argument(
+      '[outcome]',
+      'words, or an entity: memories with them are the bad outcomes; without: promises broken or late',
+    )
+    .option('--topic <name>', 'only what is about this entity, by name or id')
+    .option('--since <time>', 'only outcomes from here on')
+    .option('--window <days>', 'how many days before an outcome count (default: 14)', count)
+    .option('--now <time>', 'the time to judge from (default: the present)')
+    .action(
+      action(async (invocation, outcome: string | undefined, flags: CorrelationsFlags) => {
+        const { correlations } = await import('../commands/correlations.ts');
+        return correlations(invocation, outcome, flags);
+      }),
+    );
+  example(command, 'memos-graph correlations', 'memos-graph correlations "returned" --window 7');
 }
 
 function defineQuery(program: Command): void {

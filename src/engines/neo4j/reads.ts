@@ -17,6 +17,7 @@ import { neighbourhoodCall, toNeighbourhood } from './neighbourhood.ts';
 import { type StoredDetail, type StoredEntity, toDetail, toEntityRef } from './node-detail.ts';
 import { InstantValue, WholeNumber } from './parameter.ts';
 import { toRecord } from './properties.ts';
+import { sampleCall, toSampled } from './sample.ts';
 import { searchCall, toCandidates } from './search.ts';
 import type { Row, StatementCall, StatementRunner } from './statement-runner.ts';
 import { entityContext, exportPage, nodesById, statistics } from './statements/node-statements.ts';
@@ -50,6 +51,7 @@ const shapes: Shapes = {
   neighbourhood: { call: neighbourhoodCall, answer: toNeighbourhood },
   search: { call: searchCall, answer: toCandidates },
   review: { call: reviewCall, answer: toReview },
+  sample: { call: sampleCall, answer: (rows) => rows.map(toSampled) },
   outdated: {
     call: ({ limit, ...input }) => ({
       statement: outdated,

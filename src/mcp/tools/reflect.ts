@@ -1,7 +1,8 @@
 import * as z from 'zod';
 
-import { finding, reflect } from '../../memos/reflect.ts';
+import { reflect } from '../../memos/reflect.ts';
 import { parseInput } from '../../operations/parse-input.ts';
+import { finding } from '../../reflection/finding.ts';
 import { offsetCursor, offsetOf } from '../offset-cursor.ts';
 import { indented, listText } from '../text.ts';
 import { defineTool } from '../tool.ts';
@@ -13,7 +14,7 @@ const output = z.object({ findings: z.array(finding).readonly(), ...more }).read
 export const reflectTool = defineTool({
   name: 'memory_reflect',
   description:
-    'Find what no single memory says: overdue, soon due and broken promises, replaced decisions, people and things that have gone quiet.',
+    'Find what no single memory says: promises overdue, at risk or broken, contradictions, stale decisions, what preceded broken promises, rising themes, what has gone quiet.',
   access: 'read',
   isRepeatable: true,
   input,

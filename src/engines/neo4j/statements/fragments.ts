@@ -47,6 +47,32 @@ export const refreshedTerms = `
   WHERE n.terms <> terms
   SET n.terms = terms`;
 
+/**
+ * The latest memories before a time, or those of them about an `entity` where one is asked for: leaves `n`. The hint is for a planner
+ * short of time, which has looked through the whole index instead.
+ */
+export const latestBefore = (before: string): string => `
+    WITH entity
+    WHERE $p.entity IS NULL
+    MATCH (n:Memory)
+    USING INDEX SEEK n:Memory(space, orderKey)
+    WHERE n.space = $p.space AND n.orderKey >= '' AND n.orderKey < ${before}
+    WITH n
+    ORDER BY n.space DESC, n.orderKey DESC
+    LIMIT $p.limit
+    RETURN n
+    UNION
+    WITH entity
+    WHERE $p.entity IS NOT NULL
+    MATCH (n)-[r:ABOUT]->()
+    USING INDEX SEEK r:ABOUT(context, at)
+    WHERE r.context = $p.scope + '|' + entity AND r.at >= '' AND r.at < ${before}
+      AND ${isMemoryHere('n')}
+    WITH n, r
+    ORDER BY r.context DESC, r.at DESC
+    LIMIT $p.limit
+    RETURN n`;
+
 /** Holds for a memory `n` that was found by a key already bounded in time. */
 export const matchesFilter = `n.kind IN $p.kinds
     AND ($p.domain IS NULL OR n.domain = $p.domain)
@@ -68,7 +94,8 @@ export const incomingToEntity = `-[r:${incomingTypes}]-`;
 // Where a type is not known the text says `-[step*1..1]-`, which is always an expansion from the node that is bound; as `-[r]-` it may
 // become a scan of all relationships when it is planned on an empty store, and stay that.
 
-const entitiesOfNode = `
+/** What a node `n` is about: leaves `entities`. */
+export const entitiesOfNode = `
 CALL (n) {
   MATCH (n)-[:ABOUT]->(e)
   WHERE e.kind = 'entity'

@@ -5,6 +5,7 @@ import './node-statements.ts';
 import './outdated-statements.ts';
 import './removal-statements.ts';
 import './review-statement.ts';
+import './sample-statement.ts';
 import { schemaParts } from './schema-statements.ts';
 import './search-statement.ts';
 import { definedStatements } from './statement.ts';

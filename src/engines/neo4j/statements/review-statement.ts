@@ -1,4 +1,4 @@
-import { detailMap, details, followAlias, isMemoryHere } from './fragments.ts';
+import { detailMap, details, followAlias, isMemoryHere, latestBefore } from './fragments.ts';
 import { defineStatement } from './statement.ts';
 
 const isAboutEntity = `($p.entity IS NULL OR EXISTS { MATCH (n)-[:ABOUT]->(aboutOne) WHERE aboutOne.id = entity AND aboutOne.kind = 'entity' })`;
@@ -42,26 +42,7 @@ CALL (entity) {
 
 const quiet = `
 CALL (entity) {
-  CALL (entity) {
-    WITH entity
-    WHERE $p.entity IS NULL
-    MATCH (n:Memory)
-    USING INDEX SEEK n:Memory(space, orderKey)
-    WHERE n.space = $p.space AND n.orderKey >= '' AND n.orderKey < $p.quietBefore
-    WITH n
-    ORDER BY n.space DESC, n.orderKey DESC
-    LIMIT $p.limit
-    RETURN n
-    UNION
-    WITH entity
-    WHERE $p.entity IS NOT NULL
-    MATCH (n)-[r:ABOUT]->()
-    WHERE r.context = $p.scope + '|' + entity AND r.at >= '' AND r.at < $p.quietBefore
-      AND ${isMemoryHere('n')}
-    WITH n, r
-    ORDER BY r.context DESC, r.at DESC
-    LIMIT $p.limit
-    RETURN n
+  CALL (entity) {${latestBefore('$p.quietBefore')}
   }
   MATCH (n)-[:ABOUT]->(e)
   WHERE e.kind = 'entity'
@@ -69,6 +50,7 @@ CALL (entity) {
   WHERE COUNT { (e)<-[:ABOUT]-() } >= 3
   CALL (e) {
     MATCH (m)-[r:ABOUT]->()
+    USING INDEX SEEK r:ABOUT(context, at)
     WHERE r.context = e.context AND r.at >= ''
       AND ${isMemoryHere('m')}
     WITH m, r

@@ -8,6 +8,7 @@ import { neighbourhood } from './neighbourhood.ts';
 import { nodes } from './nodes.ts';
 import { outdated, outdatedCount } from './outdated.ts';
 import { review } from './review.ts';
+import { sample } from './sample.ts';
 import { search } from './search.ts';
 import { statistics } from './statistics.ts';
 
@@ -26,7 +27,8 @@ export const readShapes: {
   search,
   outdated: inOneSlice(outdated),
   outdatedCount: inOneSlice(outdatedCount),
-  review: inOneSlice(review),
+  review,
+  sample,
   statistics: inOneSlice(statistics),
 };
 

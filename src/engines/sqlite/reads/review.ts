@@ -4,23 +4,24 @@ import { memoryKinds } from '../../../model/kind.ts';
 import type { NodeRecord } from '../../../model/node-record.ts';
 import { compareTexts } from '../compare-texts.ts';
 import type { Connection } from '../connection.ts';
+import type { Sliced } from '../in-slices.ts';
 import { type StoredNode, toRecord } from '../node-row.ts';
 import { dueRows, rangeRows, rowsOfEntity } from './list.ts';
 import { countAbout } from './memory-count.ts';
 import { prepareFilter } from './memory-filter.ts';
-import { detailsOf, entitiesOf, type EntityColumns, toEntityRef } from './node-detail.ts';
+import { detailsInSlices, entitiesOf, type EntityColumns, toEntityRef } from './node-detail.ts';
 
 /** Fewer memories than this do not make an entity one that has gone quiet. */
 const fewestMemories = 3;
 
 /** What reflection looks at. */
-export function review(connection: Connection, input: ReviewInput): Review {
-  const details = (nodes: readonly StoredNode[]) => detailsOf(connection, input.space, nodes);
+export function* review(connection: Connection, input: ReviewInput): Sliced<Review> {
+  const details = (nodes: readonly StoredNode[]) => detailsInSlices(connection, input.space, nodes);
   return {
-    due: details(dueCommitments(connection, input)),
-    broken: details(ended(connection, input, brokenCommitments)),
-    superseded: details(ended(connection, input, supersededDecisions)),
-    quiet: quietEntities(connection, input),
+    due: yield* details(dueCommitments(connection, input)),
+    broken: yield* details(yield* ended(connection, input, brokenCommitments)),
+    superseded: yield* details(yield* ended(connection, input, supersededDecisions)),
+    quiet: yield* quietEntities(connection, input),
   };
 }
 
@@ -59,11 +60,11 @@ interface Ended {
 }
 
 /** Read in pages from the latest on, until enough of them ended at or after `since`. */
-function ended(
+function* ended(
   connection: Connection,
   input: ReviewInput,
   { kind, status, endedAt }: Ended,
-): readonly StoredNode[] {
+): Sliced<readonly StoredNode[]> {
   const { since, limit } = input;
   const found: StoredNode[] = [];
   const page = { order: 'newest', limit } as const;
@@ -77,13 +78,14 @@ function ended(
     if (last === undefined || rows.length < limit || found.length >= limit)
       return found.slice(0, limit);
     filter = { ...filter, values: { ...filter.values, high: last.order_key } };
+    yield;
   }
 }
 
 const isSince = (at: Instant | undefined, since: Instant): boolean =>
   at !== undefined && at >= since;
 
-function quietEntities(connection: Connection, input: ReviewInput): Review['quiet'] {
+function* quietEntities(connection: Connection, input: ReviewInput): Sliced<Review['quiet']> {
   const { quietBefore, limit } = input;
   const filter = prepareFilter(connection, {
     ...common(input),
@@ -91,12 +93,16 @@ function quietEntities(connection: Connection, input: ReviewInput): Review['quie
     until: quietBefore,
   });
   const entities = new Map<number, EntityColumns>();
-  for (const memory of rangeRows(filter, { order: 'newest', limit }))
+  for (const memory of rangeRows(filter, { order: 'newest', limit })) {
     for (const entity of entitiesOf(connection, memory.row)) entities.set(entity.row, entity);
-  return [...entities.values()]
-    .toSorted((a, b) => compareTexts(a.id, b.id))
-    .flatMap((entity) => quietness(connection, input, entity))
-    .slice(0, limit);
+    yield;
+  }
+  const quiet: Review['quiet'][number][] = [];
+  for (const entity of [...entities.values()].toSorted((a, b) => compareTexts(a.id, b.id))) {
+    quiet.push(...quietness(connection, input, entity));
+    yield;
+  }
+  return quiet.slice(0, limit);
 }
 
 function quietness(
