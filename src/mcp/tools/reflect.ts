@@ -9,12 +9,14 @@ import { defineTool } from '../tool.ts';
 import { cursor, more } from './fields.ts';
 
 const input = reflect.input.extend({ cursor });
-const output = z.object({ findings: z.array(finding).readonly(), ...more }).readonly();
+/** The sentence and the counts tell an agent enough, and a tool list is paid for in every conversation; the library tells how it was tested. */
+const told = finding.unwrap().omit({ statistic: true }).extend({ kind: z.string() }).readonly();
+const output = z.object({ findings: z.array(told).readonly(), ...more }).readonly();
 
 export const reflectTool = defineTool({
   name: 'memory_reflect',
   description:
-    'Find what no single memory says: promises overdue, at risk or broken, contradictions, stale decisions, what preceded broken promises, rising themes, what has gone quiet.',
+    'Find what no single memory says: promises overdue, at risk or broken, what preceded those, contradictions, stale decisions, rising themes, what has gone quiet.',
   access: 'read',
   isRepeatable: true,
   input,
@@ -24,7 +26,10 @@ export const reflectTool = defineTool({
     const offset = offsetOf(question, from);
     const found = await memory.adapter.read(reflect, question, limits);
     return {
-      answer: { findings: found.findings.slice(offset), truncated: false },
+      answer: {
+        findings: found.findings.slice(offset).map(({ statistic: _test, ...rest }) => rest),
+        truncated: false,
+      },
       list: 'findings',
       cursorAfter: (shown) => offsetCursor(question, offset + Math.max(1, shown)),
       text: (answer) =>
