@@ -155,7 +155,7 @@ function correlation(group: readonly Enriched[], place: Place): Finding {
     kind: 'correlation',
     sentence: `${subjectOf(key, [...new Set(names)].join(', '), sought)} in ${inside.length} of ${having} cases, otherwise in ${others.hits} of ${others.of}`,
     evidence: [...new Set(shown.map(({ id }) => id))].slice(0, mostEvidence),
-    score: rounded(0.8 * (1 - 1 / lift) * (1 - 2 ** (-inside.length / 5))),
+    score: rounded(0.8 * (1 - 1 / Math.max(1, lift)) * (1 - 2 ** (-inside.length / 5))),
     counts: {
       bad: inside.length,
       cases: having,

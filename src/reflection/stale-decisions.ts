@@ -64,10 +64,11 @@ function namedGrounds(
   );
 }
 
+/** Each ground once, what was superseded last at the front. */
 const distinct = (grounds: readonly Ground[]): readonly Ground[] =>
-  [...new Map(grounds.map((ground) => [ground.id, ground])).values()].toSorted((a, b) =>
-    a.validTo < b.validTo ? 1 : -1,
-  );
+  [...new Map(grounds.map((ground) => [`${ground.validTo}|${ground.id}`, ground]))]
+    .toSorted(([a], [b]) => (a < b ? 1 : -1))
+    .map(([, ground]) => ground);
 
 function staleFinding(
   { id, memory }: ReadMemory,

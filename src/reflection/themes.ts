@@ -62,7 +62,7 @@ function themeFinding(group: readonly Enriched[], { byId, sizes, since }: Place)
     kind: 'recurring_theme',
     sentence: `${[...new Set(names)].join(', ')} came up in ${period.hits} of ${period.of} memories since ${since.slice(0, 10)}, before that in ${was} of ${before.of}`,
     evidence: first.inside.slice(0, mostEvidence),
-    score: rounded(0.5 * (1 - 1 / lift) * (1 - 2 ** (-period.hits / 5))),
+    score: rounded(0.5 * (1 - 1 / Math.max(1, lift)) * (1 - 2 ** (-period.hits / 5))),
     counts: {
       with: period.hits,
       memories: period.of,
