@@ -1,6 +1,6 @@
 import type { TraceOptions } from '../../memos/memos.ts';
+import type { Way } from '../../operations/step-words.ts';
 import type { Trace } from '../../operations/trace.ts';
-import type { Way } from '../../surface/step-words.ts';
 import { given } from '../given.ts';
 import type { Answer, Invocation } from '../invocation.ts';
 import { traceLines } from '../text/trace-text.ts';

@@ -1,5 +1,5 @@
+import { stepWords, type Way } from '../../operations/step-words.ts';
 import type { Trace } from '../../operations/trace.ts';
-import { stepWords, type Way } from '../../surface/step-words.ts';
 import { type AnyView, headingOf, isEntity, isMemory } from './memory-text.ts';
 import type { Page } from './page.ts';
 import { day } from './time-text.ts';

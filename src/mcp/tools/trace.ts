@@ -1,8 +1,8 @@
 import * as z from 'zod';
 
 import { parseInput } from '../../operations/parse-input.ts';
+import { stepWords } from '../../operations/step-words.ts';
 import { whatLedTo, whatResultedFrom } from '../../operations/trace.ts';
-import { stepWords } from '../../surface/step-words.ts';
 import { listText, nodeText } from '../text.ts';
 import { defineTool } from '../tool.ts';
 import { shownNode, showNode } from '../views.ts';
