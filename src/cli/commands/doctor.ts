@@ -116,10 +116,17 @@ function healthFields({
   ];
 }
 
-const plurals: Readonly<Record<string, string>> = { entity: 'entities', alias: 'aliases' };
+const plurals: Readonly<Record<string, string>> = {
+  entity: 'entities',
+  alias: 'aliases',
+  knowledge: 'knowledge records',
+};
 
 function countsText({ nodes, links }: NonNullable<Health['counts']>): string {
-  const counted = Object.entries({ ...nodes, link: links }).map(([kind, count]) =>
+  const { knowledge, ...others } = nodes;
+  // Most spaces hold none, and their owners need not wonder what they are.
+  const shown = knowledge === 0 ? others : nodes;
+  const counted = Object.entries({ ...shown, link: links }).map(([kind, count]) =>
     count === 1 ? `1 ${kind}` : `${count} ${plurals[kind] ?? `${kind}s`}`,
   );
   return counted.join(', ');
