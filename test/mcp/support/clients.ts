@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url';
+
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { Client as OldClient } from '@modelcontextprotocol/sdk/client/index.js';
@@ -58,6 +60,18 @@ export async function connectStdio(
   }
   const transport = new StdioClientTransport(server);
   return newClient(transport, client, () => transport.pid);
+}
+
+/** Starts the reference memory server, which keeps its graph in a file, and connects to it. */
+export function connectReference(file: string): Promise<TestClient> {
+  const script = import.meta.resolve('@modelcontextprotocol/server-memory/dist/index.js');
+  const transport = new OldStdioTransport({
+    command: process.execPath,
+    args: [fileURLToPath(script)],
+    env: { PATH: process.env['PATH'] ?? '', MEMORY_FILE_PATH: file },
+    stderr: 'ignore',
+  });
+  return oldClient(transport, {}, () => transport.pid);
 }
 
 /** Connects to a server over HTTP. */
