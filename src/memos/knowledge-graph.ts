@@ -2,6 +2,7 @@ import type { CallLimits } from '../engine/engine.ts';
 import { InvalidInputError } from '../errors/input-errors.ts';
 import { knowledgeEntityId } from '../model/identity.ts';
 import type { Adapter } from '../operations/adapter.ts';
+import { changeKnowledge, type Wanted } from './change-knowledge.ts';
 import type { KnowledgeDraft } from './knowledge-draft.ts';
 import {
   type EntityCopy,
@@ -9,8 +10,8 @@ import {
   type KnowledgeRelation,
   relationId,
 } from './knowledge-record.ts';
-import { changeKnowledge, readAllKnowledge, type Wanted } from './knowledge-store.ts';
 import type { KnowledgeFile } from './parse-knowledge-file.ts';
+import { readAllKnowledge } from './read-knowledge.ts';
 import { takeOverKnowledge, type TakenOver } from './take-over-knowledge.ts';
 
 export type { KnowledgeEntity, KnowledgeRelation } from './knowledge-record.ts';

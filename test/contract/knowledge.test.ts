@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 
 import { KnowledgeGraph } from '../../src/memos/knowledge-graph.ts';
 import { parseKnowledgeFile } from '../../src/memos/parse-knowledge-file.ts';
-import { knowledgeEntityId, knowledgeHeadId } from '../../src/model/identity.ts';
+import { knowledgeEntityId, knowledgeHeadId, newId } from '../../src/model/identity.ts';
 import { changesNothing, exported, failureFacts } from './answers.ts';
 import { describeEngines } from './engines.ts';
 
@@ -28,7 +28,7 @@ async function fill(memory: MemOS): Promise<void> {
 const jsonl = (...lines: readonly unknown[]): string =>
   lines.map((line) => JSON.stringify(line)).join('\n');
 
-describeEngines('knowledge graphs', (open) => {
+describeEngines('knowledge graphs', (open, engine) => {
   it('are met by no read of memories', async () => {
     await using memory = await open();
     await memory.remember('Ada likes tea', { id: 'n', entities: ['Ada'] });
@@ -198,5 +198,40 @@ describeEngines('knowledge graphs', (open) => {
     const taken = await graphOf(memory).takeOver(file);
     expect(taken.entities.created).toBe(3_000);
     expect(await graphOf(memory).readGraph()).toEqual({ entities, relations: [] });
+  });
+
+  it('cost the same however much there is', async () => {
+    await using memory = await open();
+    const graph = graphOf(memory);
+    const costOf = async (call: () => Promise<unknown>) => {
+      const before = memory.adapter.metrics();
+      await call();
+      const { statements, roundTrips } = memory.adapter.metrics();
+      return {
+        statements: statements - before.statements,
+        roundTrips: roundTrips - before.roundTrips,
+      };
+    };
+    const costs = async () => ({
+      adding: await costOf(() =>
+        graph.addObservations([{ entityName: 'Ada', contents: [newId()] }]),
+      ),
+      creating: await costOf(() => graph.createEntities([person(newId())])),
+      knowing: await costOf(() => graph.createEntities([person('Ada')])),
+      reading: await costOf(() => graph.openNodes(['Ada'])),
+    });
+    await graph.createEntities([person('Ada')]);
+    const little = await costs();
+    await graph.createEntities(Array.from({ length: 400 }, (_, index) => person(`${index}`)));
+    expect(await costs()).toEqual(little);
+    // On SQLite each record that is written counts as a statement; an embedded file has no way to go.
+    const [change, nothing, read] = engine === 'neo4j' ? [3, 2, 1] : [0, 0, 0];
+    const written = engine === 'neo4j' ? 3 : 4;
+    expect(little).toEqual({
+      adding: { statements: written, roundTrips: change },
+      creating: { statements: written, roundTrips: change },
+      knowing: { statements: 2, roundTrips: nothing },
+      reading: { statements: 1, roundTrips: read },
+    });
   });
 });

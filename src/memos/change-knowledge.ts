@@ -1,21 +1,17 @@
-import type { CallLimits, Costed, Runner } from '../engine/engine.ts';
-import type { ExportedNode, ExportInput } from '../engine/reads.ts';
+import type { CallLimits } from '../engine/engine.ts';
 import { ContextChangedError, ContextLostError } from '../errors/session-errors.ts';
-import { knowledgeHeadId, knowledgePrefix, knowledgeRelationPrefix } from '../model/identity.ts';
-import type { NodeRecord } from '../model/node-record.ts';
+import { knowledgeHeadId, knowledgeRelationPrefix } from '../model/identity.ts';
 import type { Adapter } from '../operations/adapter.ts';
 import type { Draft } from '../operations/define-operation.ts';
 import { refusal } from '../operations/refusal.ts';
 import type { SessionScope } from '../operations/session-context.ts';
 import { Turns } from '../operations/turns.ts';
 import { KnowledgeDraft, lockDraft } from './knowledge-draft.ts';
-import { type Knowledge, readKnowledge } from './knowledge-record.ts';
+import { type Place, recordsBehind, recordsOf } from './read-knowledge.ts';
 
-const idsPerRead = 1000;
-const recordsPerPage = 1000;
 const recordsPerRemoval = 10_000;
 
-/** So often a change is made anew whose transaction the database ended, and a graph read anew that changed meanwhile. */
+/** So often a change is made anew whose transaction the database ended. */
 const attempts = 5;
 
 /** What a change looks at. */
@@ -66,27 +62,23 @@ const isUndone = (error: unknown): boolean =>
   error instanceof ContextChangedError ||
   (error instanceof ContextLostError && !error.mayBeApplied);
 
-interface Place {
-  readonly adapter: Adapter;
-  readonly runner: Runner;
-  readonly limits: CallLimits;
-}
-
 async function changeWith<Result>(
   place: Place,
   { ids, relations = false }: Wanted,
   work: (draft: KnowledgeDraft) => Result,
 ): Promise<Result> {
-  await write(place, [lockDraft()]);
-  const found = await recordsOf(place, [knowledgeHeadId, ...new Set(ids)]);
-  const others = relations ? (await pagesOf(place, knowledgeRelationPrefix)).flat() : [];
+  // Calls of one turn travel together and are carried out in this order: what is read is read behind the lock.
+  const [, found, others] = await Promise.all([
+    write(place, [lockDraft()]),
+    recordsOf(place, [knowledgeHeadId, ...new Set(ids)]),
+    relations ? recordsBehind(place, knowledgeRelationPrefix) : [],
+  ]);
   const draft = new KnowledgeDraft([...found, ...others]);
   const result = work(draft);
   if (!draft.hasChanged) return result;
   // Every change has a number, by which those who read page by page notice it.
   draft.nextNumber();
-  await remove(place, draft.removed());
-  await write(place, draft.drafts());
+  await Promise.all([remove(place, draft.removed()), write(place, draft.drafts())]);
   return result;
 }
 
@@ -104,64 +96,3 @@ async function remove({ adapter, runner, limits }: Place, ids: readonly string[]
     await runner.remove(removal, limits);
   }
 }
-
-/** The records that are there, of those asked for. */
-async function recordsOf(
-  { adapter, runner, limits }: Place,
-  ids: readonly string[],
-): Promise<readonly NodeRecord[]> {
-  const { space } = adapter;
-  const records: NodeRecord[] = [];
-  for (let start = 0; start < ids.length; start += idsPerRead) {
-    const input = { space, ids: ids.slice(start, start + idsPerRead) };
-    const { value } = await runner.read('nodes', input, limits);
-    records.push(...value.map(({ node }) => node));
-  }
-  return records;
-}
-
-/** Every record behind an id, page by page. */
-async function pagesOf(
-  { adapter, runner, limits }: Place,
-  behind: string,
-): Promise<readonly (readonly NodeRecord[])[]> {
-  const pages: (readonly NodeRecord[])[] = [];
-  for (let after: string | undefined = behind; after !== undefined;) {
-    const input: ExportInput = {
-      space: adapter.space,
-      part: 'knowledge',
-      after,
-      limit: recordsPerPage,
-    };
-    const { value }: Costed<readonly ExportedNode[]> = await runner.read(
-      'exportPage',
-      input,
-      limits,
-    );
-    pages.push(value.map(({ node }) => node));
-    after = value.length < recordsPerPage ? undefined : value.at(-1)?.node.id;
-  }
-  return pages;
-}
-
-/** Every record of the graph as it was at one time, unless it changes faster than it can be read. */
-export function readAllKnowledge(
-  adapter: Adapter,
-  action: string,
-  limits: CallLimits,
-): Promise<readonly Knowledge[]> {
-  const call = { action, access: 'read', signal: limits.signal } as const;
-  return adapter.scope.run(call, async (runner) => {
-    const place = { adapter, runner, limits };
-    for (let attempt = 1; ; attempt += 1) {
-      const before = await lastChange(place);
-      const pages = await pagesOf(place, knowledgePrefix);
-      // One page is one statement, which sees one time.
-      const isOfOneTime = pages.length === 1 || before === (await lastChange(place));
-      if (isOfOneTime || attempt === attempts) return pages.flat().map(readKnowledge);
-    }
-  });
-}
-
-const lastChange = async (place: Place): Promise<string | undefined> =>
-  (await recordsOf(place, [knowledgeHeadId]))[0]?.summary;
