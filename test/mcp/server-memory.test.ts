@@ -60,6 +60,33 @@ describePlaces('the profile server-memory', (makePlace, engine) => {
     await expect(ours.listPrompts()).rejects.toThrow('not');
   });
 
+  it('tells a subscriber of changes as the reference server does', async () => {
+    using place = await makePlace();
+    await using ours = await connectStdio(place, profile, { era: '2025' });
+    await using reference = await connectReference(place.workplace.path('reference.jsonl'));
+    const uri = 'memory://knowledge-graph';
+    const entities = [{ name: 'Ada', entityType: 'person', observations: [] }];
+    const heard = await Promise.all(
+      [ours, reference].map(async (client) => {
+        const steps: string[] = [];
+        const call = async (name: string, given: Record<string, unknown>): Promise<void> => {
+          await client.call(name, given);
+          steps.push(name);
+        };
+        await call('create_entities', { entities });
+        await client.subscribe(uri, (changed) => steps.push(`changed: ${changed}`));
+        await call('delete_relations', { relations: [] });
+        await call('read_graph', {});
+        await call('add_observations', { observations: [{ entityName: 'ada', contents: [] }] });
+        await client.unsubscribe(uri);
+        await call('delete_entities', { entityNames: ['Ada'] });
+        return steps;
+      }),
+    );
+    expect(heard[0]).toEqual(heard[1]);
+    expect(heard[1]).toContain(`changed: ${uri}`);
+  });
+
   it('keeps 20 of 20 concurrent writes of each of four processes', async () => {
     using place = await makePlace();
     const clients = await Promise.all([1, 2, 3, 4].map(() => connectStdio(place, profile)));
