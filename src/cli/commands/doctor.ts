@@ -1,5 +1,5 @@
 import { MemosGraphError } from '../../errors/memos-graph-error.ts';
-import type { Health } from '../../memos/health.ts';
+import { type Health, shownCounts } from '../../memos/health.ts';
 import { MemOS } from '../../memos/memos.ts';
 import { exitCodes } from '../exit-code.ts';
 import type { Answer, GlobalOptions, Invocation } from '../invocation.ts';
@@ -123,10 +123,7 @@ const plurals: Readonly<Record<string, string>> = {
 };
 
 function countsText({ nodes, links }: NonNullable<Health['counts']>): string {
-  const { knowledge, ...others } = nodes;
-  // Most spaces hold none, and their owners need not wonder what they are.
-  const shown = knowledge === 0 ? others : nodes;
-  const counted = Object.entries({ ...shown, link: links }).map(([kind, count]) =>
+  const counted = Object.entries({ ...shownCounts(nodes), link: links }).map(([kind, count]) =>
     count === 1 ? `1 ${kind}` : `${count} ${plurals[kind] ?? `${kind}s`}`,
   );
   return counted.join(', ');
