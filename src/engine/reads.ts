@@ -289,10 +289,13 @@ export interface OutdatedMemory {
   readonly session?: string;
 }
 
-/** A page of everything in a space, in order of id. Entities and aliases (whose ids begin with `entity_`) are asked for apart. */
+/**
+ * A page of everything in a space, in order of id. Entities and aliases (whose ids begin with `entity_`) are asked for apart; the
+ * others have among them what begins with `knowledge_`, which may be asked for alone.
+ */
 export interface ExportInput {
   readonly space: string;
-  readonly part: 'entities' | 'others';
+  readonly part: 'entities' | 'others' | 'knowledge';
   /** The last id of the page before. */
   readonly after?: string;
   readonly limit: number;

@@ -9,31 +9,26 @@ import {
 
 import type { MemOS } from '../memos/memos.ts';
 import { type JsonSchema, jsonSchemaOf, without } from '../surface/json-schema.ts';
-import type { OpenCalls } from '../surface/open-calls.ts';
-import { isUnexpected, problemOf } from '../surface/problem.ts';
-import { askThrough, QuestionAsked } from './ask.ts';
+import { askThrough } from './ask.ts';
 import { fit } from './budget.ts';
 import { type ToolOptions, toolsFor } from './profile.ts';
 import { addPrompts } from './prompts.ts';
 import { addResources } from './resources.ts';
+import { type CallSettings, runCall } from './run-call.ts';
+import { makeGraphServer } from './server-memory/make-graph-server.ts';
 import type { McpTool } from './tool.ts';
 
-export interface ServerSettings extends ToolOptions {
-  /** The most tokens of one answer, estimated as four bytes each. */
+export interface ServerSettings extends ToolOptions, CallSettings {
+  /** The most tokens of one answer, estimated as four bytes each; the profile `server-memory` answers whole. */
   readonly maxTokens: number;
   readonly version: string;
-  /** How long a call may take, in milliseconds. Default: as long as the client waits. */
-  readonly timeLimitMs?: number;
-  /** What is being carried out, so that stopping can wait for it. */
-  readonly calls: OpenCalls;
-  /** Is told what only a log should say. */
-  readonly log: (error: unknown) => void;
 }
 
 export const defaultMaxTokens = 8_000;
 
 /** Makes a server over a memory that somebody else opens and closes; it is cheap, so one is made for each request. */
 export function makeServer(memory: MemOS, settings: ServerSettings): McpServer {
+  if (settings.profile === 'server-memory') return makeGraphServer(memory, settings);
   const server = new McpServer(
     { name: 'memos-graph', title: 'Memory', version: settings.version },
     { instructions: instructions(settings), capabilities: { tools: { listChanged: false } } },
@@ -89,36 +84,18 @@ interface Called {
   readonly serving: Serving;
 }
 
-async function call(
+function call(
   { server, tool, serving }: Called,
   given: unknown,
   context: ServerContext,
 ): Promise<CallToolResult | InputRequiredResult> {
-  const { memory, calls, maxTokens, timeLimitMs } = serving;
-  const late = timeLimitMs === undefined ? undefined : AbortSignal.timeout(timeLimitMs);
-  const limits = { signal: anyOf(context.mcpReq.signal, late) };
-  try {
-    const told = await calls.run(() =>
-      tool.run({ memory, limits, ask: askThrough(server, context) }, given),
-    );
+  const { memory, maxTokens } = serving;
+  return runCall(serving, context.mcpReq.signal, async (limits) => {
+    const told = await tool.run({ memory, limits, ask: askThrough(server, context) }, given);
     const { answer, text } = fit(told, maxTokens);
     return { content: [{ type: 'text', text }], structuredContent: answer };
-  } catch (error) {
-    if (error instanceof QuestionAsked) return error.result;
-    if (isUnexpected(error)) serving.log(error);
-    if (late?.aborted === true) return failed(`It did not end within ${timeLimitMs} ms`);
-    const { message, retryable } = problemOf(error);
-    return failed(`${message}${retryable ? ' (trying again may help)' : ''}`);
-  }
+  });
 }
-
-const anyOf = (signal: AbortSignal, late: AbortSignal | undefined): AbortSignal =>
-  late === undefined ? signal : AbortSignal.any([signal, late]);
-
-const failed = (text: string): CallToolResult => ({
-  content: [{ type: 'text', text }],
-  isError: true,
-});
 
 interface ToolSchemas {
   readonly input: JsonSchema;

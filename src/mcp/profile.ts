@@ -12,7 +12,8 @@ import { rememberTool } from './tools/remember.ts';
 import { statusTool } from './tools/status.ts';
 import { traceTool } from './tools/trace.ts';
 
-export const profiles = ['default', 'full'] as const;
+/** `server-memory` has tools and a resource of its own, and none of those below. */
+export const profiles = ['default', 'full', 'server-memory'] as const;
 export type Profile = (typeof profiles)[number];
 
 /** What the owner of a server decided about it; nothing of this is ever an argument of a tool. */

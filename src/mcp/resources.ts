@@ -91,14 +91,19 @@ async function resourceText(
     const found = await calls.run(() => work(limits));
     return fit({ ...found, text: (answer) => JSON.stringify(answer) }, maxTokens).text;
   } catch (error) {
-    if (isUnexpected(error)) log(error);
-    const { code, message } = problemOf(error);
-    const isAsked = code === 'NODE_NOT_FOUND' || code === 'INVALID_INPUT';
-    throw new ProtocolError(
-      isAsked ? ProtocolErrorCode.InvalidParams : ProtocolErrorCode.InternalError,
-      message,
-    );
+    throw readFailure(error, log);
   }
+}
+
+/** What a client is told when a resource cannot be read. */
+export function readFailure(error: unknown, log: (error: unknown) => void): ProtocolError {
+  if (isUnexpected(error)) log(error);
+  const { code, message } = problemOf(error);
+  const isAsked = code === 'NODE_NOT_FOUND' || code === 'INVALID_INPUT';
+  return new ProtocolError(
+    isAsked ? ProtocolErrorCode.InvalidParams : ProtocolErrorCode.InternalError,
+    message,
+  );
 }
 
 /** The same as `memory_entity` tells. */

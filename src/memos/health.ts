@@ -56,6 +56,14 @@ const output = z.object(healthFields).readonly();
 /** What holds the memory, and how it is. */
 export type Health = z.output<typeof output>;
 
+/** The counts as they are told to people: most spaces hold no knowledge records, and their owners need not wonder what those are. */
+export function shownCounts({
+  knowledge,
+  ...others
+}: Statistics['nodes']): Partial<Statistics['nodes']> {
+  return knowledge === 0 ? others : { ...others, knowledge };
+}
+
 const statistics = defineRead({
   name: 'health',
   summary: 'Tell what holds the memory, how much there is, and what is wrong',

@@ -46,6 +46,7 @@ const nodeLines: ReadonlyMap<unknown, z.ZodType<ImportedNode>> = new Map<
   ['session', z.strictObject({ node: importedRecords.session })],
   ['entity', z.strictObject({ node: importedRecords.entity })],
   ['alias', z.strictObject({ node: importedRecords.alias })],
+  ['knowledge', z.strictObject({ node: importedRecords.knowledge })],
 ]);
 
 const nodeOfAnyKind = z.looseObject({

@@ -14,6 +14,7 @@ import {
   priority,
   text,
 } from '../operations/fields.ts';
+import { isKnowledgeRecord } from './knowledge-record.ts';
 
 /** A time as it is stored, and so as an export has it, is taken as it is; any other becomes one, cut to milliseconds. */
 const timeOf = (isStored: (value: string) => boolean) =>
@@ -159,6 +160,18 @@ const alias = z
     message: 'another entity than the alias itself',
   });
 
+/** Knowledge graphs are written by `KnowledgeGraph` alone, whose records are JSON texts under ids made of their own contents. */
+const knowledge = z
+  .strictObject({
+    id: z.string(),
+    kind: z.literal('knowledge'),
+    status: z.literal('active'),
+    createdAt,
+    content: z.string().exactOptional(),
+    summary: z.string(),
+  })
+  .refine(isKnowledgeRecord, 'a record of a knowledge graph as an export has it');
+
 /** What an export may hold of a node, by kind: everything that an engine stores, and nothing else. */
 export const importedRecords = {
   note,
@@ -168,4 +181,5 @@ export const importedRecords = {
   session,
   entity,
   alias,
+  knowledge,
 } satisfies Readonly<Record<NodeRecord['kind'], z.ZodType<NodeRecord>>>;

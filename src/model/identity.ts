@@ -32,6 +32,22 @@ export function patternId(domain: string | undefined, statement: string): string
   return `pattern_${hash(domain ?? '', normaliseName(statement))}`;
 }
 
+/** What the ids of all knowledge records begin with. */
+export const knowledgePrefix = 'knowledge_';
+
+/** The id of the record that counts what comes into the knowledge graph of a space. */
+export const knowledgeHeadId = `${knowledgePrefix}head`;
+
+/** The id of what a knowledge graph holds under an exact name, not normalised: `knowledge_entity_` and 32 hex digits. */
+export const knowledgeEntityId = (name: string): string => `${knowledgePrefix}entity_${hash(name)}`;
+
+/** What the ids of its relations begin with. */
+export const knowledgeRelationPrefix = `${knowledgePrefix}relation_`;
+
+/** The id of a relation of a knowledge graph: `knowledge_relation_` and 32 hex digits. */
+export const knowledgeRelationId = (from: string, relationType: string, to: string): string =>
+  `${knowledgeRelationPrefix}${hash(from, relationType, to)}`;
+
 /** The id of the link between two nodes: `link_` and 32 hex digits. */
 export function linkId(from: string, type: string, to: string): string {
   return `link_${hash(from, type, to)}`;

@@ -2,8 +2,12 @@
 export const memoryKinds = ['note', 'decision', 'commitment', 'pattern'] as const;
 export type MemoryKind = (typeof memoryKinds)[number];
 
-/** Every kind of node, and so of what a link may join: the memories, what they are about and made during; an alias stands for its entity. */
-export const nodeKinds = [...memoryKinds, 'entity', 'alias', 'session'] as const;
+/** The kinds that a link may join and a read may show: the memories, what they are about and made during; an alias stands for its entity. */
+export const linkableKinds = [...memoryKinds, 'entity', 'alias', 'session'] as const;
+export type LinkableKind = (typeof linkableKinds)[number];
+
+/** Every kind of node; `knowledge` is a record of a knowledge graph, which stands beside the memories and is met by none of their reads. */
+export const nodeKinds = [...linkableKinds, 'knowledge'] as const;
 export type NodeKind = (typeof nodeKinds)[number];
 
 /** The kinds that can be superseded and can supersede. */
@@ -17,13 +21,14 @@ export const supersedableKinds = [
 export const isMemoryKind = (kind: string): kind is MemoryKind =>
   (memoryKinds as readonly string[]).includes(kind);
 
-/** The status a new node of a kind has; entities and aliases have none. */
+/** The status a new node of a kind has; entities and aliases have none, and a knowledge record keeps its own. */
 export const initialStatus = {
   note: 'active',
   pattern: 'active',
   decision: 'in_force',
   commitment: 'open',
   session: 'open',
+  knowledge: 'active',
 } as const;
 
 /** How a commitment can end. */

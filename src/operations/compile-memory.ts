@@ -9,7 +9,7 @@ import {
   type MemoryKind,
   memoryKinds,
   type NodeKind,
-  nodeKinds,
+  linkableKinds,
   supersedableKinds,
 } from '../model/kind.ts';
 import type { NodeRecord } from '../model/node-record.ts';
@@ -207,7 +207,7 @@ interface EndKinds {
 /** The link types whose meaning asks for certain ends; any other may join any two nodes. */
 const endKinds: Readonly<Record<string, EndKinds>> = {
   ABOUT: { from: memoryKinds, to: ['entity', 'alias'] },
-  DURING: { from: nodeKinds, to: ['session'] },
+  DURING: { from: linkableKinds, to: ['session'] },
   SUPERSEDES: { from: supersedableKinds, to: supersedableKinds },
 };
 
@@ -215,8 +215,8 @@ const endKinds: Readonly<Record<string, EndKinds>> = {
 export function endRequirements({ from, type, to }: LinkRow): readonly Requirement[] {
   const kinds = Object.hasOwn(endKinds, type) ? endKinds[type] : undefined;
   return [
-    { id: from, kinds: kinds?.from ?? nodeKinds },
-    { id: to, kinds: kinds?.to ?? nodeKinds },
+    { id: from, kinds: kinds?.from ?? linkableKinds },
+    { id: to, kinds: kinds?.to ?? linkableKinds },
   ];
 }
 

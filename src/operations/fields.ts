@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-import { canonicalJson, entityId, normaliseName } from '../model/identity.ts';
+import { canonicalJson, entityId, knowledgePrefix, normaliseName } from '../model/identity.ts';
 import { instantProblem, toInstant } from '../model/instant.ts';
 import { commitmentEnds, memoryKinds, memoryStatuses, priorities } from '../model/kind.ts';
 import { linkTypePattern } from '../model/link-type.ts';
@@ -53,7 +53,7 @@ export const name = exactText
   .max(bounds.nameCharacters, `at most ${bounds.nameCharacters} characters`)
   .refine((value) => normaliseName(value) !== '', 'a name that is not empty');
 
-const generatedPrefixes = ['entity_', 'pattern_'] as const;
+const generatedPrefixes = ['entity_', 'pattern_', knowledgePrefix] as const;
 
 /** The id of any node that may be read or linked. */
 export const nodeId = z
@@ -66,7 +66,7 @@ export const nodeId = z
 export const ownId = nodeId
   .refine(
     (id) => !generatedPrefixes.some((prefix) => id.startsWith(prefix)),
-    'an id that does not begin with entity_ or pattern_, which are made from names',
+    'an id that does not begin with entity_, pattern_ or knowledge_, which are made from names',
   )
   .describe(
     'Your own key: the same call sent twice is stored once. Default: a new UUID of version 7',

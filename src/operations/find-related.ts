@@ -60,7 +60,8 @@ export const findRelated = defineRead({
       fan,
       ...(steps === undefined ? {} : { steps }),
     });
-    if (value === null) throw new NodeNotFoundError([id], 'node');
+    if (value === null || value.start.node.kind === 'knowledge')
+      throw new NodeNotFoundError([id], 'node');
     const items = byDistance(value, reader.now);
     return { value: { items, truncated: reachesFan(value.links) }, receipt };
   },

@@ -26,7 +26,8 @@ export const getNodes = defineRead({
   run: async ({ ids }, reader) => {
     const { value, receipt } = await reader.read('nodes', { ids: [...new Set(ids)] });
     // An alias and its entity are one node.
-    const details = new Map(value.map((detail) => [detail.node.id, detail]));
+    const shown = value.filter(({ node }) => node.kind !== 'knowledge');
+    const details = new Map(shown.map((detail) => [detail.node.id, detail]));
     const items = [...details.values()].map((detail) => anyView(detail, reader.now));
     return { value: { items } satisfies FoundNodes, receipt };
   },

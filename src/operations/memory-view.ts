@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 import type { NodeDetail } from '../engine/reads.ts';
 import type { Instant } from '../model/instant.ts';
-import { nodeKinds } from '../model/kind.ts';
+import { type LinkableKind, linkableKinds } from '../model/kind.ts';
 import type { NodeRecord } from '../model/node-record.ts';
 import { entityRef, kindOfMemory, moment } from './answer-fields.ts';
 import { measured, patternFields } from './record-pattern.ts';
@@ -27,7 +27,7 @@ type Hidden = 'previousStatus' | 'writtenBy' | 'fingerprint' | 'target';
 
 const nodeFields = {
   id: z.string(),
-  kind: z.enum(nodeKinds),
+  kind: z.enum(linkableKinds),
   status: words,
   content: words,
   domain: words,
@@ -100,7 +100,7 @@ function nodeView({ node, links }: NodeDetail): NodeView {
     ...shown
   } = node;
   return {
-    ...shown,
+    ...(shown as typeof shown & { kind: LinkableKind }), // no read that shows nodes answers a knowledge record
     links: links.map(({ properties, ...link }) =>
       properties === undefined ? link : { ...link, properties: parsed(properties) },
     ),

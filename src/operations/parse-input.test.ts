@@ -40,7 +40,7 @@ it('says what was expected and what it got', () => {
     `"Expected \`id\` to be an id of visible characters without spaces, got "two words""`,
   );
   expect(sentenceOf({ content: 'x', id: 'entity_1' })).toMatchInlineSnapshot(
-    `"Expected \`id\` to be an id that does not begin with entity_ or pattern_, which are made from names, got "entity_1""`,
+    `"Expected \`id\` to be an id that does not begin with entity_, pattern_ or knowledge_, which are made from names, got "entity_1""`,
   );
   expect(sentenceOf({ content: 'x', entities: 'Ann' })).toMatchInlineSnapshot(
     `"Expected \`entities\` to be a list, got "Ann""`,

@@ -77,7 +77,8 @@ async function trace(
   reader: Reader,
 ) {
   const { value, receipt } = await reader.read('neighbourhood', { id, steps, depth, fan });
-  if (value === null) throw new NodeNotFoundError([id], 'node');
+  if (value === null || value.start.node.kind === 'knowledge')
+    throw new NodeNotFoundError([id], 'node');
   return { value: traced(value, { steps, depth }, reader.now), receipt };
 }
 

@@ -199,7 +199,16 @@ describeEngines('errors', (open, engine) => {
       space: memory.adapter.space,
       schema: { version: schemaVersion, wanted: schemaVersion, problems: [], applied: [] },
       counts: {
-        nodes: { note: 1, decision: 0, commitment: 0, pattern: 0, entity: 1, alias: 0, session: 0 },
+        nodes: {
+          note: 1,
+          decision: 0,
+          commitment: 0,
+          pattern: 0,
+          entity: 1,
+          alias: 0,
+          session: 0,
+          knowledge: 0,
+        },
         links: 1,
       },
       analysis: { version: analysisVersion, outdated: 0 },

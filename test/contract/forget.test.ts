@@ -94,7 +94,16 @@ describeEngines('forgetting', (open) => {
       expect(contents((await memory.list()).items)).toEqual(['The gate was open']);
       expect((await memory.getEntityContext('A. L.')).entity).toBeNull();
       expect((await memory.health()).counts).toEqual({
-        nodes: { note: 1, decision: 0, commitment: 0, pattern: 0, entity: 1, alias: 0, session: 0 },
+        nodes: {
+          note: 1,
+          decision: 0,
+          commitment: 0,
+          pattern: 0,
+          entity: 1,
+          alias: 0,
+          session: 0,
+          knowledge: 0,
+        },
         links: 1,
       });
     }

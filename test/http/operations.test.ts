@@ -130,6 +130,24 @@ describeEngines('the HTTP API', (open, engine) => {
     await expect(connectHttp(url, 'mg_wrong_token_of_somebody', { era })).rejects.toThrow();
   });
 
+  it.each(eras)('serves the profile server-memory to a client of %s', async (era) => {
+    await using memory = await open();
+    await using server = await served(memory, { profile: 'server-memory' });
+    const url = `${server.url}/mcp`;
+    const entities = [{ name: 'Ada', entityType: 'person', observations: ['x'] }];
+    await using client = await connectHttp(url, server.token.token, { era });
+    await client.call('create_entities', { entities });
+    await using reader = await connectHttp(url, server.reader.token, { era });
+    const graph = { entities, relations: [] };
+    expect((await reader.call('read_graph')).structuredContent).toEqual(graph);
+    expect(await reader.call('create_entities', { entities })).toMatchObject({ isError: true });
+    await using other = await connectHttp(url, server.other.token, { era });
+    expect((await other.call('read_graph')).structuredContent).toEqual({
+      entities: [],
+      relations: [],
+    });
+  });
+
   it('asks the user over MCP in the era that can', async () => {
     await using memory = await open();
     await using server = await served(memory);

@@ -1,5 +1,5 @@
 import { MemosGraphError } from '../../errors/memos-graph-error.ts';
-import type { Health } from '../../memos/health.ts';
+import { type Health, shownCounts } from '../../memos/health.ts';
 import { MemOS } from '../../memos/memos.ts';
 import { exitCodes } from '../exit-code.ts';
 import type { Answer, GlobalOptions, Invocation } from '../invocation.ts';
@@ -116,10 +116,14 @@ function healthFields({
   ];
 }
 
-const plurals: Readonly<Record<string, string>> = { entity: 'entities', alias: 'aliases' };
+const plurals: Readonly<Record<string, string>> = {
+  entity: 'entities',
+  alias: 'aliases',
+  knowledge: 'knowledge records',
+};
 
 function countsText({ nodes, links }: NonNullable<Health['counts']>): string {
-  const counted = Object.entries({ ...nodes, link: links }).map(([kind, count]) =>
+  const counted = Object.entries({ ...shownCounts(nodes), link: links }).map(([kind, count]) =>
     count === 1 ? `1 ${kind}` : `${count} ${plurals[kind] ?? `${kind}s`}`,
   );
   return counted.join(', ');

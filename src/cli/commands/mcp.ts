@@ -1,3 +1,4 @@
+import { InvalidInputError } from '../../errors/input-errors.ts';
 import { defaultMaxTokens } from '../../mcp/make-server.ts';
 import type { Profile, ToolOptions } from '../../mcp/profile.ts';
 import { serveOverStdio } from '../../mcp/serve-stdio.ts';
@@ -7,6 +8,7 @@ import type { GlobalOptions } from '../invocation.ts';
 import { logFailure } from '../log-failure.ts';
 import { openForServing } from '../open.ts';
 import { packageVersion } from '../package-files.ts';
+import { makeTerminal } from '../terminal.ts';
 
 export interface McpFlags {
   readonly profile: Profile;
@@ -15,13 +17,34 @@ export interface McpFlags {
   readonly maxTokens?: number;
 }
 
+export interface StdioFlags extends McpFlags {
+  /** A file of the reference memory server. */
+  readonly import?: string;
+}
+
 /** Serves until the client hangs up or the process is told to stop, which both are good ends. */
-export async function mcp(options: GlobalOptions & McpFlags): Promise<number> {
+export async function mcp(options: GlobalOptions & StdioFlags): Promise<number> {
   const tools = toolOptions(options);
+  refuseImportElsewhere(options);
   const { signal } = interruption;
   await using memory = await openForServing(options, { signal, readOnly: tools.readOnly });
+  if (options.import !== undefined) {
+    const { takeOverFile } = await import('./take-over-file.ts');
+    const told = await takeOverFile(memory, options.import, signal);
+    makeTerminal({ isQuiet: options.quiet ?? false, allowsColour: false }).note(told);
+  }
   await serveOverStdio(memory, { ...tools, version: packageVersion(), log: logFailure }, signal);
   return exitCodes.ok;
+}
+
+function refuseImportElsewhere({ profile, readOnly = false, import: file }: StdioFlags): void {
+  if (file === undefined || (profile === 'server-memory' && !readOnly)) return;
+  throw new InvalidInputError(
+    'import',
+    readOnly
+      ? 'Expected only one of --import and --read-only: importing writes'
+      : 'Expected --import only with --profile server-memory; for an export of memos-graph there is the command import',
+  );
 }
 
 export const toolOptions = ({

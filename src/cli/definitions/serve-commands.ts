@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 
 import { count, example, port, several } from '../arguments.ts';
-import type { McpFlags } from '../commands/mcp.ts';
+import type { StdioFlags } from '../commands/mcp.ts';
 import type { ServeFlags } from '../commands/serve.ts';
 import type { NewTokenFlags, TokenFlags } from '../commands/token.ts';
 import type { GlobalOptions } from '../invocation.ts';
@@ -18,8 +18,11 @@ export function defineServeCommands(program: Command): void {
 function serving(command: Command): Command {
   return command
     .addOption(
-      new Option('--profile <name>', 'which MCP tools: the ten for agents, or all')
-        .choices(['default', 'full'])
+      new Option(
+        '--profile <name>',
+        'which MCP tools: the ten for agents, all, or those of the reference memory server',
+      )
+        .choices(['default', 'full', 'server-memory'])
         .default('default'),
     )
     .option(
@@ -35,11 +38,18 @@ function defineMcp(program: Command): void {
     program
       .command('mcp')
       .description('serve the memory to one MCP client over standard input and output'),
-  ).action(async () => {
-    const { mcp: serve } = await import('../commands/mcp.ts');
-    process.exitCode = await serve(mcp.optsWithGlobals<GlobalOptions & McpFlags>());
-  });
-  example(mcp, 'memos-graph mcp --url sqlite:team.db --space team', 'memos-graph mcp --read-only');
+  )
+    .option('--import <file>', 'first take over a file of the reference memory server, once')
+    .action(async () => {
+      const { mcp: serve } = await import('../commands/mcp.ts');
+      process.exitCode = await serve(mcp.optsWithGlobals<GlobalOptions & StdioFlags>());
+    });
+  example(
+    mcp,
+    'memos-graph mcp --url sqlite:team.db --space team',
+    'memos-graph mcp --read-only',
+    'memos-graph mcp --profile server-memory --import memory.jsonl',
+  );
 }
 
 function defineServe(program: Command): void {

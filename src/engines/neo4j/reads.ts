@@ -3,6 +3,7 @@ import { analysisToken, spaceToken } from '../../engine/facets.ts';
 import type {
   EntityContext,
   ExportedNode,
+  ExportInput,
   NodeDetail,
   OutdatedInput,
   OutdatedMemory,
@@ -165,8 +166,9 @@ const firstEntityId = 'entity_';
 const afterEntityIds = 'entity`';
 const afterEveryId = '\u{10FFFF}';
 
-function idRanges(part: 'entities' | 'others', after: string) {
+function idRanges(part: ExportInput['part'], after: string) {
   if (part === 'entities') return [{ from: firstEntityId, after, before: afterEntityIds }];
+  if (part === 'knowledge') return [{ from: 'knowledge_', after, before: 'knowledge`' }];
   return [
     { from: '', after, before: firstEntityId },
     { from: afterEntityIds, after, before: afterEveryId },

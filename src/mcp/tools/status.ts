@@ -1,3 +1,4 @@
+import { shownCounts } from '../../memos/health.ts';
 import { parseInput } from '../../operations/parse-input.ts';
 import { nothing, shownHealth, shownHealthOutput } from '../../surface/verb-offers.ts';
 import { defineTool } from '../tool.ts';
@@ -28,6 +29,6 @@ const countsText = ({
   nodes,
   links,
 }: NonNullable<Awaited<ReturnType<typeof shownHealth>>['counts']>) =>
-  `Holds: ${Object.entries({ ...nodes, links })
+  `Holds: ${Object.entries({ ...shownCounts(nodes), links })
     .map(([kind, count]) => `${kind} ${count}`)
     .join(', ')}`;

@@ -1,9 +1,14 @@
+import { fileURLToPath } from 'node:url';
+
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { Client as OldClient } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport as OldStdioTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { StreamableHTTPClientTransport as OldHttpTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
+import {
+  ElicitRequestSchema,
+  ResourceUpdatedNotificationSchema,
+} from '@modelcontextprotocol/sdk/types.js';
 
 import { program } from '../../cli/support/command-line.ts';
 import type { Place } from './places.ts';
@@ -39,7 +44,23 @@ export interface ClientOptions {
   };
 }
 
+/** Only in the era of 2025 a client subscribes by a request of its own. */
+export interface OldTestClient extends TestClient {
+  subscribe(uri: string, changed: (uri: string) => void): Promise<void>;
+  unsubscribe(uri: string): Promise<void>;
+}
+
 /** Starts `memos-graph mcp` and connects to it. */
+export async function connectStdio(
+  place: Place,
+  flags: readonly string[],
+  client: ClientOptions & { readonly era: '2025' },
+): Promise<OldTestClient>;
+export async function connectStdio(
+  place: Place,
+  flags?: readonly string[],
+  client?: ClientOptions,
+): Promise<TestClient>;
 export async function connectStdio(
   { workplace, options, environment }: Place,
   flags: readonly string[] = [],
@@ -58,6 +79,18 @@ export async function connectStdio(
   }
   const transport = new StdioClientTransport(server);
   return newClient(transport, client, () => transport.pid);
+}
+
+/** Starts the reference memory server, which keeps its graph in a file, and connects to it. */
+export function connectReference(file: string): Promise<OldTestClient> {
+  const script = import.meta.resolve('@modelcontextprotocol/server-memory/dist/index.js');
+  const transport = new OldStdioTransport({
+    command: process.execPath,
+    args: [fileURLToPath(script)],
+    env: { PATH: process.env['PATH'] ?? '', MEMORY_FILE_PATH: file },
+    stderr: 'ignore',
+  });
+  return oldClient(transport, {}, () => transport.pid);
 }
 
 /** Connects to a server over HTTP. */
@@ -112,7 +145,7 @@ async function oldClient(
   transport: unknown,
   { answer }: ClientOptions,
   pid: () => number | null = noPid,
-): Promise<TestClient> {
+): Promise<OldTestClient> {
   const capabilities = answer === undefined ? {} : { elicitation: {} };
   const client = new OldClient(info, { capabilities });
   if (answer !== undefined)
@@ -132,6 +165,15 @@ async function oldClient(
       )) as ToolResult,
     readResource: (uri) => client.readResource({ uri }),
     listResources: async () => [await client.listResources(), await client.listResourceTemplates()],
+    subscribe: async (uri, changed) => {
+      client.setNotificationHandler(ResourceUpdatedNotificationSchema, ({ params }) =>
+        changed(params.uri),
+      );
+      await client.subscribeResource({ uri });
+    },
+    unsubscribe: async (uri) => {
+      await client.unsubscribeResource({ uri });
+    },
     listPrompts: () => client.listPrompts(),
     getPrompt: (name, given) => client.getPrompt({ name, arguments: given }),
     [Symbol.asyncDispose]: () => client.close(),

@@ -3,13 +3,13 @@ import type { Connection } from '../connection.ts';
 import type { Sliced } from '../in-slices.ts';
 import { nodeColumns, type StoredNode, toRecord } from '../node-row.ts';
 
-const entityPage = `
+const pageOfPrefix = `
 SELECT ${nodeColumns}, n.fingerprint
 FROM nodes n
 WHERE n.space = $space
   AND n.id > $after
-  AND n.id >= $firstEntity
-  AND n.id < $behindEntities
+  AND n.id >= $first
+  AND n.id < $behind
 ORDER BY n.id
 LIMIT $limit`;
 
@@ -18,12 +18,13 @@ SELECT ${nodeColumns}, n.fingerprint
 FROM nodes n
 WHERE n.space = $space
   AND n.id > $after
-  AND (n.id < $firstEntity OR n.id >= $behindEntities)
+  AND (n.id < $first OR n.id >= $behind)
 ORDER BY n.id
 LIMIT $limit`;
 
 /** The ids of entities and aliases begin with `entity_`; the backtick is the character after the underscore. */
-const entityIds = { firstEntity: 'entity_', behindEntities: 'entity`' };
+const entityIds = { first: 'entity_', behind: 'entity`' };
+const knowledgeIds = { first: 'knowledge_', behind: 'knowledge`' };
 
 const linksOfNode = `
 SELECT l.type, n.id AS to_id, l.properties, n.kind AS to_kind
@@ -44,8 +45,9 @@ export function* exportPage(
   connection: Connection,
   { space, part, after, limit }: ExportInput,
 ): Sliced<readonly ExportedNode[]> {
-  const text = part === 'entities' ? entityPage : pageOfOthers;
-  const values = { space, after: after ?? '', limit, ...entityIds };
+  const text = part === 'others' ? pageOfOthers : pageOfPrefix;
+  const ids = part === 'knowledge' ? knowledgeIds : entityIds;
+  const values = { space, after: after ?? '', limit, ...ids };
   const page: ExportedNode[] = [];
   for (const node of connection.all<ExportedColumns>(text, values)) {
     page.push(exported(connection, node));

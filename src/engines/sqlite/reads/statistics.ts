@@ -27,6 +27,7 @@ export function statistics(
     entity: 0,
     alias: 0,
     session: 0,
+    knowledge: 0,
   };
   for (const row of connection.all<{ kind: NodeKind; count: number }>(nodesByKind, space))
     nodes[row.kind] = row.count;
