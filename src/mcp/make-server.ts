@@ -36,13 +36,20 @@ export const defaultMaxTokens = 8_000;
 export function makeServer(memory: MemOS, settings: ServerSettings): McpServer {
   const server = new McpServer(
     { name: 'memos-graph', title: 'Memory', version: settings.version },
-    { instructions: instructions(settings), capabilities: { tools: { listChanged: false } } },
+    { instructions: instructions(settings), capabilities },
   );
   for (const tool of toolsFor(memory, settings)) addTool(server, tool, { memory, ...settings });
   addResources(server, { memory, ...settings });
   addPrompts(server, settings);
   return server;
 }
+
+/** What there is was decided when the server was started: no list ever changes. */
+const capabilities = {
+  tools: { listChanged: false },
+  resources: { listChanged: false },
+  prompts: { listChanged: false },
+};
 
 const instructions = ({ readOnly }: ToolOptions): string =>
   [
