@@ -103,7 +103,10 @@ async function resourceText(
 
 /** The same as `memory_entity` tells. */
 async function entityResource(memory: MemOS, entity: string, limits: CallLimits): Promise<Found> {
-  const { answer } = await entityTool.run({ memory, limits, ask: () => 'cannot' }, { entity });
+  const { answer } = await entityTool.run(
+    { memory, limits, ask: async () => 'cannot' },
+    { entity },
+  );
   if (answer['entity'] === null) throw new NodeNotFoundError([entity], 'entity');
   return { answer, list: 'memories' };
 }
