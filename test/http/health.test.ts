@@ -18,7 +18,7 @@ describeNeo4j('how the memory is, over HTTP and MCP,', () => {
     await using memory = new MemOS(
       new Neo4jAdapter({ ...options, migrate: true, retryTimeoutMs: 0 }),
     );
-    await memory.health();
+    await memory.list(); // it applies the schema, which looking at the health does not
     await using server = await served(memory);
     await using client = await connectHttp(`${server.url}/mcp`, server.token.token);
     const found: unknown[] = [];
