@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 
-import { makeMcpHandler } from '../mcp/http-handler.ts';
+import { makeMcpHandler, type McpHandlerOptions } from '../mcp/http-handler.ts';
 import type { ToolOptions } from '../mcp/profile.ts';
 import type { MemOS } from '../memos/memos.ts';
 import { catalog } from '../surface/catalog.ts';
@@ -21,7 +21,8 @@ import { operationRoute } from './operation-route.ts';
 import { failureResponse, refusal } from './problem-response.ts';
 import { RequestMetrics } from './request-metrics.ts';
 
-export interface AppOptions extends GuardOptions, ToolOptions {
+export interface AppOptions
+  extends GuardOptions, ToolOptions, Pick<McpHandlerOptions, 'makeMcpServer'> {
   readonly version: string;
   /** The most tokens of one answer over MCP. */
   readonly maxTokens: number;

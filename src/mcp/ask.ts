@@ -8,8 +8,11 @@ import {
   type ServerContext,
 } from '@modelcontextprotocol/server';
 
-/** Asks the person at the client; `cannot` where the client has no way to ask. */
-export type Ask = (question: string) => 'yes' | 'no' | 'cannot';
+/**
+ * Asks the person at the client; `cannot` where the client has no way to ask. The question is made only when it is asked, not
+ * when its answer is there; without one there is nothing to ask, and the answer is yes.
+ */
+export type Ask = (question: () => Promise<string | undefined>) => Promise<'yes' | 'no' | 'cannot'>;
 
 /** Not a failure: the call ends here, and is made again with what the person said. */
 export class QuestionAsked extends Error {
@@ -31,12 +34,14 @@ const form = {
 
 /** Asks with what both eras of the protocol have for it; the SDK turns one into the other. */
 export function askThrough(server: McpServer, context: ServerContext): Ask {
-  return (question) => {
+  return async (question) => {
     const given = inputResponse(context.mcpReq.inputResponses, key);
     if (given.kind === 'elicit')
       return given.action === 'accept' && given.content?.['confirm'] === true ? 'yes' : 'no';
     if (!canAsk(server, context)) return 'cannot';
-    const request = inputRequired.elicit({ message: question, requestedSchema: form });
+    const message = await question();
+    if (message === undefined) return 'yes';
+    const request = inputRequired.elicit({ message, requestedSchema: form });
     throw new QuestionAsked(inputRequired({ inputRequests: { [key]: request } }));
   };
 }

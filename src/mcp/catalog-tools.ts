@@ -5,9 +5,14 @@ import { catalog } from '../surface/catalog.ts';
 import type { Offer } from '../surface/offer.ts';
 import type { McpTool, Told } from './tool.ts';
 
-/** The name of the tool that an offer becomes: `createEntity` is `memory_create_entity`. */
-export const toolName = (offer: string): string =>
-  `memory_${offer.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`;
+/**
+ * The name of the tool that an offer becomes: `createEntity` is `memory_create_entity`. `queryGraph` is `query_graph`, since it
+ * reads the whole database and not this memory alone.
+ */
+export function toolName(offer: string): string {
+  const words = offer.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return offer === 'queryGraph' ? words : `memory_${words}`;
+}
 
 /** What every such tool may add to the answer of its operation. */
 const cut = z.object({

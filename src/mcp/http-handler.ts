@@ -16,6 +16,8 @@ export interface McpHandler {
 
 export interface McpHandlerOptions extends ServerSettings {
   readonly maxBodyBytes: number;
+  /** Makes the server of each request, such as one with what a test of the protocol asks for. Default: `makeServer`. */
+  readonly makeMcpServer?: typeof makeServer;
 }
 
 /** How many clients may wait for news at once. */
@@ -24,12 +26,12 @@ const maxSubscriptions = 64;
 /** MCP over streamable HTTP: both eras of the protocol, a fresh server for each request. */
 export function makeMcpHandler(
   memoryOf: (caller: McpCaller) => MemOS,
-  { maxBodyBytes, ...settings }: McpHandlerOptions,
+  { maxBodyBytes, makeMcpServer = makeServer, ...settings }: McpHandlerOptions,
 ): McpHandler {
   const handler = createMcpHandler(
     ({ authInfo }) => {
       const caller = authInfo?.extra as unknown as McpCaller; // put there below
-      return makeServer(memoryOf(caller), {
+      return makeMcpServer(memoryOf(caller), {
         ...settings,
         readOnly: settings.readOnly || caller.readOnly,
         // Cypher sees every space, which a token for one of them must not.

@@ -31,13 +31,20 @@ export function makeServer(memory: MemOS, settings: ServerSettings): McpServer {
   if (settings.profile === 'server-memory') return makeGraphServer(memory, settings);
   const server = new McpServer(
     { name: 'memos-graph', title: 'Memory', version: settings.version },
-    { instructions: instructions(settings), capabilities: { tools: { listChanged: false } } },
+    { instructions: instructions(settings), capabilities },
   );
   for (const tool of toolsFor(memory, settings)) addTool(server, tool, { memory, ...settings });
   addResources(server, { memory, ...settings });
   addPrompts(server, settings);
   return server;
 }
+
+/** What there is was decided when the server was started: no list ever changes. */
+const capabilities = {
+  tools: { listChanged: false },
+  resources: { listChanged: false },
+  prompts: { listChanged: false },
+};
 
 const instructions = ({ readOnly }: ToolOptions): string =>
   [

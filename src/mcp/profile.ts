@@ -21,7 +21,7 @@ export interface ToolOptions {
   readonly profile: Profile;
   /** Offers only what reads. */
   readonly readOnly: boolean;
-  /** Offers `memory_query_graph`, which sees every space of the database. */
+  /** Offers `query_graph`, which sees every space of the database. */
   readonly allowCypher: boolean;
 }
 

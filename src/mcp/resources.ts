@@ -108,7 +108,10 @@ export function readFailure(error: unknown, log: (error: unknown) => void): Prot
 
 /** The same as `memory_entity` tells. */
 async function entityResource(memory: MemOS, entity: string, limits: CallLimits): Promise<Found> {
-  const { answer } = await entityTool.run({ memory, limits, ask: () => 'cannot' }, { entity });
+  const { answer } = await entityTool.run(
+    { memory, limits, ask: async () => 'cannot' },
+    { entity },
+  );
   if (answer['entity'] === null) throw new NodeNotFoundError([entity], 'entity');
   return { answer, list: 'memories' };
 }

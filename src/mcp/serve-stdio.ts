@@ -9,6 +9,8 @@ import { makeServer, type ServerSettings } from './make-server.ts';
 
 /** How long open calls may go on after the process was told to stop, in milliseconds. */
 const drainTimeoutMs = 10_000;
+/** And after the client hung up: whoever pipes requests in still reads the answers, but nobody waits for a long query. */
+const hungUpTimeoutMs = 1_000;
 
 /** Serves one client over standard input and output, until it hangs up or `signal` ends it; then the open calls are answered first. */
 export async function serveOverStdio(
@@ -20,16 +22,16 @@ export async function serveOverStdio(
   globalThis.console = new Console(process.stderr, process.stderr);
   const calls = new OpenCalls();
   const settings = { ...options, calls };
-  const hungUp = clientHungUp();
+  const hungUp = clientHungUp().then(() => hungUpTimeoutMs);
   const handle = serveStdio(() => makeServer(memory, settings), {
     transport: new StdioServerTransport(process.stdin, process.stdout),
     onerror: options.log,
   });
-  await Promise.race([hungUp, aborted(signal)]);
-  await calls.stop(drainTimeoutMs);
+  const timeoutMs = await Promise.race([hungUp, aborted(signal).then(() => drainTimeoutMs)]);
+  await calls.stop(timeoutMs);
   // The answers of the last calls are written after the calls themselves have ended.
   await afterPendingWork();
-  await handle.close();
+  await handle.close(); // it cancels what is still open
   process.stdin.destroy();
 }
 

@@ -87,7 +87,11 @@ const errorsOfTheCall: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 ]);
 
 /** Looks at the engine first, outside of any context, so that a missing schema is told in words instead of failing. */
-export async function health(adapter: Adapter, options: CallOptions): Promise<Health> {
+export async function health(
+  adapter: Adapter,
+  options: CallOptions,
+  sentenceOf: (error: MemosGraphError) => string = ({ message }) => message,
+): Promise<Health> {
   const limits = limitsOf(options);
   adapter.scope.contextOf(options.session)?.refuseWhenClosed('health');
   const engine = await adapter.health(limits);
@@ -103,7 +107,7 @@ export async function health(adapter: Adapter, options: CallOptions): Promise<He
     };
   } catch (error) {
     if (!MemosGraphError.isInstance(error) || errorsOfTheCall.has(error.code)) throw error;
-    return { ...base, ok: false, problems: [...engine.problems, error.message] };
+    return { ...base, ok: false, problems: [...engine.problems, sentenceOf(error)] };
   }
 }
 

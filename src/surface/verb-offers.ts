@@ -4,7 +4,7 @@ import type { CallLimits } from '../engine/engine.ts';
 import { InvalidInputError } from '../errors/input-errors.ts';
 import { findCorrelations } from '../memos/find-correlations.ts';
 import { forgetOutput, type ForgetSelector } from '../memos/forget.ts';
-import { healthFields } from '../memos/health.ts';
+import { health, healthFields } from '../memos/health.ts';
 import type { MemOS } from '../memos/memos.ts';
 import { recall, recallWith } from '../memos/recall.ts';
 import { reflect } from '../memos/reflect.ts';
@@ -16,6 +16,7 @@ import { parseInput } from '../operations/parse-input.ts';
 import { storeMemory } from '../operations/store-memory.ts';
 import { whatLedTo, whatResultedFrom } from '../operations/trace.ts';
 import { type Offer, offerRead, offerWrite } from './offer.ts';
+import { problemOf } from './problem.ts';
 import { recalledOutput } from './recalled.ts';
 
 /** What to forget, as surfaces take it. */
@@ -83,13 +84,14 @@ const { location: _notForOthers, ...shownFields } = healthFields;
 
 export const shownHealthOutput = z.object(shownFields).readonly();
 
-/** How the memory is, without where it lies. */
+/** How the memory is, without where it lies: no path and no address. */
 export async function shownHealth(
   memory: MemOS,
   limits: CallLimits,
 ): Promise<z.output<typeof shownHealthOutput>> {
-  const { location: _location, ...health } = await memory.health(limits);
-  return health;
+  const found = await health(memory.adapter, limits, (error) => problemOf(error).message);
+  const { location: _location, ...shown } = found;
+  return shown;
 }
 
 export const nothing = z.strictObject({});

@@ -265,6 +265,10 @@ describe('a command that answers', () => {
         NEO4J_PASSWORD_FILE    not set
         NEO4J_DATABASE         not set
 
+      MCP clients
+        Claude Desktop         not set up; memos-graph install --client claude-desktop
+        VS Code                not set up; memos-graph install --client vscode
+
       No problems were found"
     `);
   });

@@ -83,6 +83,9 @@ describe('--help', () => {
       Serve:
         mcp [options]                        serve the memory to one MCP client over standard input and
                                              output
+        install [options]                    write \`memos-graph mcp\` with the memory and the options given
+                                             into the settings of an MCP client, beside what is there; the
+                                             old file is kept
         serve [options]                      serve the memory over HTTP: an API at /v1, MCP at /mcp,
                                              /openapi.json, /metrics
         token                                make, list or remove the tokens of \`serve\`

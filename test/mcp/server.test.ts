@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
-import { SqliteAdapter } from 'memos-graph';
 import { describe, expect, it } from 'vitest';
 
 import { toolName } from '../../src/mcp/catalog-tools.ts';
@@ -59,7 +58,7 @@ describePlaces('memos-graph mcp', (makePlace, engine) => {
       await using client = await connectStdio(place, ['--profile', 'full', ...flags]);
       return (await client.listTools()).tools.map(({ name }) => name);
     };
-    const cypher = 'memory_query_graph';
+    const cypher = 'query_graph';
     const all = new Set([...ten, ...catalog.map(({ name }) => toolName(name))]);
     const allowed = [...all].filter((name) => engine === 'neo4j' || name !== cypher);
     expect(await names('--allow-cypher')).toEqual(allowed);
@@ -214,33 +213,3 @@ async function running() {
   await once(server.stdout, 'data');
   return server;
 }
-
-describe('a call over MCP', () => {
-  it('ends when the client cancels it, and so does its query', async () => {
-    // Cancellation reaches the library as the signal of the call: a held writer lets the waiting one go.
-    const { Workplace } = await import('../cli/support/command-line.ts');
-    using workplace = new Workplace();
-    const file = workplace.path('memory.db');
-    await using adapter = new SqliteAdapter({ file, migrate: true });
-    await adapter.applySchema();
-    const place: Place = {
-      workplace,
-      options: ['--url', workplace.url],
-      environment: {},
-      [Symbol.dispose]() {},
-    };
-    await using client = await connectStdio(place);
-    await using holder = adapter.sessionContext({ batchTransaction: true });
-    await adapter.createEntity({ name: 'Held' }, { session: holder });
-    const controller = new AbortController();
-    const waiting = client.call('memory_remember', { id: 'n1', content: 'x' }, controller.signal);
-    setTimeout(() => controller.abort(), 300);
-    await expect(waiting).rejects.toThrow();
-    await holder.rollback();
-    // The cancelled write was given up while it waited, so it is not written once the way is free.
-    const after = await client.call('memory_remember', { id: 'n2', content: 'y' });
-    expect(after.structuredContent).toMatchObject({ id: 'n2', created: true });
-    const found = await client.call('memory_recall', { query: '' });
-    expect(found.structuredContent).toMatchObject({ memories: [{ id: 'n2' }] });
-  });
-});

@@ -1,6 +1,7 @@
 import { MemosGraphError } from '../../errors/memos-graph-error.ts';
 import { type Health, shownCounts } from '../../memos/health.ts';
 import { MemOS } from '../../memos/memos.ts';
+import { type ClientFinding, commandLine, examineClients } from '../clients/known-entry.ts';
 import { exitCodes } from '../exit-code.ts';
 import type { Answer, GlobalOptions, Invocation } from '../invocation.ts';
 import { lacksPassword, type Setting, settingsOf } from '../settings.ts';
@@ -18,20 +19,25 @@ interface Examination {
   readonly ok: boolean;
   readonly health?: Health;
   readonly settings: readonly Setting[];
+  /** What MCP clients of this user have of us. */
+  readonly clients: readonly Omit<ClientFinding, 'problems'>[];
   readonly problems: readonly Problem[];
 }
 
 export async function doctor(invocation: Invocation): Promise<Answer> {
   const settings = settingsOf(process.env);
   const { health, failure } = await examine(invocation);
-  const problems = [
+  const found = examineClients();
+  const problems: readonly Problem[] = [
     ...problemsOf(health, invocation.options),
     ...(failure === undefined ? [] : [failure]),
+    ...found.flatMap((client) => client.problems),
   ];
   const examination: Examination = {
     ok: problems.length === 0,
     ...(health === undefined ? {} : { health }),
     settings,
+    clients: found.map(({ problems: _told, ...client }) => client),
     problems,
   };
   return {
@@ -76,7 +82,7 @@ function problemsOf(health: Health | undefined, options: GlobalOptions): readonl
 }
 
 function examinationLines(page: Page, examination: Examination): readonly string[] {
-  const { health, settings, problems } = examination;
+  const { health, settings, clients, problems } = examination;
   return [
     ...(health === undefined ? [] : fieldLines(page, healthFields(health))),
     ...(health === undefined ? [] : ['']),
@@ -86,9 +92,35 @@ function examinationLines(page: Page, examination: Examination): readonly string
       return block(page, told, { indent: 25, label: `  ${name}`, labelStyle: 'gray' });
     }),
     '',
+    'MCP clients',
+    ...clients.flatMap((client) => clientLines(page, client)),
+    '',
     ...problemLines(page, problems),
     ...adviceLines(page, health?.advice ?? []),
   ];
+}
+
+function clientLines(
+  page: Page,
+  { client, title, servers }: Examination['clients'][number],
+): readonly string[] {
+  const texts = serversTexts(client, servers);
+  return texts.flatMap((text, index) =>
+    block(page, text, {
+      indent: 25,
+      label: index === 0 ? `  ${title}` : '',
+      labelStyle: 'gray',
+    }),
+  );
+}
+
+function serversTexts(
+  client: ClientFinding['client'],
+  servers: ClientFinding['servers'],
+): readonly string[] {
+  if (servers === undefined) return ['its settings cannot be read'];
+  if (servers.length === 0) return [`not set up; memos-graph install --client ${client}`];
+  return servers.map(({ name, command, args }) => `${name}: ${commandLine([command, ...args])}`);
 }
 
 /** What could be better; neither a server as it comes nor a memory of an older release is wrong. */

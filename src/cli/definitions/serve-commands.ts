@@ -1,6 +1,8 @@
 import { type Command, Option } from 'commander';
 
 import { count, example, port, several } from '../arguments.ts';
+import { clientNames, defaultServerName } from '../clients/client.ts';
+import type { InstallFlags } from '../commands/install.ts';
 import type { StdioFlags } from '../commands/mcp.ts';
 import type { ServeFlags } from '../commands/serve.ts';
 import type { NewTokenFlags, TokenFlags } from '../commands/token.ts';
@@ -10,6 +12,7 @@ import { action } from '../perform.ts';
 /** The commands that serve the memory until they are stopped; they answer to their clients, so they are no `action`. */
 export function defineServeCommands(program: Command): void {
   defineMcp(program);
+  defineInstall(program);
   defineServe(program);
   defineToken(program);
 }
@@ -49,6 +52,39 @@ function defineMcp(program: Command): void {
     'memos-graph mcp --url sqlite:team.db --space team',
     'memos-graph mcp --read-only',
     'memos-graph mcp --profile server-memory --import memory.jsonl',
+  );
+}
+
+function defineInstall(program: Command): void {
+  const install = serving(
+    program
+      .command('install')
+      .description(
+        'write `memos-graph mcp` with the memory and the options given into the settings of an MCP client, ' +
+          'beside what is there; the old file is kept',
+      )
+      .addOption(
+        new Option('--client <name>', 'whose settings').choices(clientNames).makeOptionMandatory(),
+      ),
+  )
+    .option('--name <name>', 'what the server is called there', defaultServerName)
+    .option(
+      '--password-file <file>',
+      'Neo4j: a file with the password (default: NEO4J_PASSWORD_FILE); it is never written itself',
+    )
+    .option('--file <file>', 'another file than that of this user, such as .vscode/mcp.json')
+    .option('--dry-run', 'print what would change, and change nothing')
+    .action(
+      action(async (invocation, flags: InstallFlags) => {
+        const { install: run } = await import('../commands/install.ts');
+        return run(invocation, flags);
+      }),
+    );
+  example(
+    install,
+    'memos-graph install --client claude-desktop --dry-run',
+    'memos-graph install --client vscode --url sqlite:team.db --space team --read-only',
+    'memos-graph install --client claude-desktop --url bolt://localhost --password-file ~/.neo4j',
   );
 }
 

@@ -67,15 +67,20 @@ async function agreed(
   selector: ForgetSelector,
   confirm: boolean | undefined,
 ): Promise<boolean> {
-  const report = await memory.forget(selector, { ...limits, dryRun: true });
-  if (report.nodes.length === 0) return true;
-  const amount = amountOf(report);
-  const said = ask(`Forget ${amount}? This cannot be taken back.`);
+  const countIt = (): Promise<Forgotten> => memory.forget(selector, { ...limits, dryRun: true });
+  const said = await ask(async () => {
+    const found = await countIt();
+    return found.nodes.length === 0
+      ? undefined
+      : `Forget ${amountOf(found)}? This cannot be taken back.`;
+  });
   if (said !== 'cannot') return said === 'yes';
   if (confirm === true) return true;
+  const report = await countIt();
+  if (report.nodes.length === 0) return true;
   throw new InvalidInputError(
     'confirm',
-    `This would forget ${amount}, for good; nothing was changed. Ask the user, then call again with \`confirm: true\``,
+    `This would forget ${amountOf(report)}, for good; nothing was changed. Ask the user, then call again with \`confirm: true\``,
   );
 }
 

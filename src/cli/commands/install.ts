@@ -1,0 +1,124 @@
+import { existsSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+
+import { InvalidInputError } from '../../errors/input-errors.ts';
+import { readSettings } from '../clients/client-settings.ts';
+import { type ClientName, mcpClients, settingsFile } from '../clients/client.ts';
+import { withServer } from '../clients/edit-settings.ts';
+import { commandLine, knownEntry } from '../clients/known-entry.ts';
+import { replaceFile } from '../clients/replace-file.ts';
+import { type ServerEntry, serverEntry } from '../clients/server-entry.ts';
+import type { Answer, Invocation } from '../invocation.ts';
+import { type ChangedLine, lineDifference } from '../text/line-difference.ts';
+import { fieldLines } from '../text/memory-text.ts';
+import { block, type Page } from '../text/page.ts';
+import type { McpFlags } from './mcp.ts';
+
+export interface InstallFlags extends McpFlags {
+  readonly client: ClientName;
+  readonly name: string;
+  readonly passwordFile?: string;
+  readonly file?: string;
+  readonly dryRun?: boolean;
+}
+
+/** What was done, or would be. */
+interface Installation {
+  readonly client: ClientName;
+  readonly file: string;
+  readonly changed: boolean;
+  /** Where the old file is kept. */
+  readonly backup?: string;
+  /** With `--dry-run`: the lines that would go and come. */
+  readonly wouldChange?: readonly ChangedLine[];
+  readonly server: ServerEntry['plain'] & Pick<ServerEntry, 'name' | 'env'>;
+}
+
+/** Writes the server into the settings of a client, beside what is there. */
+export async function install({ options }: Invocation, flags: InstallFlags): Promise<Answer> {
+  const client = mcpClients[flags.client];
+  const file = flags.file === undefined ? settingsFile(client) : resolve(flags.file);
+  const isClientThere = existsSync(dirname(file));
+  const settings = readSettings(client, file);
+  refuseOther(flags.name, settings.servers);
+  const entry = serverEntry(client, { ...options, ...flags });
+  const changed = withServer(client, settings, entry);
+  const done: Installation = {
+    client: client.name,
+    file,
+    ...(flags.dryRun === true
+      ? { changed: false, wouldChange: shownDifference(settings.text, changed) }
+      : replaceFile(settings, changed)),
+    server: { name: entry.name, ...entry.plain, env: entry.env },
+  };
+  return {
+    json: done,
+    text: (page) =>
+      done.wouldChange === undefined ? doneLines(page, done) : wouldLines(page, done),
+    notes: [
+      ...(isClientThere
+        ? []
+        : [`${client.title} was not found here: ${dirname(file)} did not exist`]),
+      ...notesOn(entry),
+      ...(done.changed ? [client.nextStep] : []),
+    ],
+  };
+}
+
+/** Somebody else's server keeps its name. */
+function refuseOther(name: string, servers: Readonly<Record<string, unknown>>): void {
+  if (!Object.hasOwn(servers, name) || knownEntry(name, servers[name]) !== undefined) return;
+  throw new InvalidInputError(
+    'name',
+    `There is another server of the name ${JSON.stringify(name)} already; give this one another --name`,
+  );
+}
+
+/** A member of JSON whose name says that its value is secret; a reference to a secret and a path are none. */
+const secretMember =
+  /("(?![^"]*_FILE")[^"]*(?:passw|secret|token|key)[^"]*"\s*:\s*)"(?!\$\{)(?:[^"\\]|\\.)*"/gi;
+
+/** What is secret stays so on a screen, whoever wrote it into the file. */
+const shownDifference = (before = '', after: string): readonly ChangedLine[] =>
+  lineDifference(before, after).map(({ sign, line }) => ({
+    sign,
+    line: line.replaceAll(secretMember, '$1"…"'),
+  }));
+
+function wouldLines(page: Page, { file, wouldChange = [] }: Installation): readonly string[] {
+  if (wouldChange.length === 0) return block(page, `Nothing would change in ${file}`);
+  const whole = { ...page, columns: Number.POSITIVE_INFINITY }; // a broken line would not be the file's
+  return [
+    ...block(whole, `Would write ${file}`),
+    ...wouldChange.flatMap(({ sign, line }) =>
+      block(whole, `${sign} ${line}`, { style: sign === '+' ? 'green' : 'red' }),
+    ),
+  ];
+}
+
+function doneLines(page: Page, { client, file, changed, backup, server }: Installation) {
+  return fieldLines(page, [
+    ['client', mcpClients[client].title],
+    [changed ? 'written' : 'unchanged', file],
+    ['backup', backup],
+    ['server', server.name],
+    ['starts', commandLine([server.command, ...server.args])],
+  ]);
+}
+
+function notesOn({ plain: { args }, env }: ServerEntry): readonly string[] {
+  const url = args[args.indexOf('--url') + 1] ?? '';
+  const passwordFile = env['NEO4J_PASSWORD_FILE'];
+  return [
+    ...(url.startsWith('sqlite:') && !existsSync(url.slice('sqlite:'.length))
+      ? [`There is no memory yet: ${commandLine(['memos-graph', 'schema', 'apply', '--url', url])}`]
+      : []),
+    ...(passwordFile !== undefined && isOpenToOthers(passwordFile)
+      ? [`Other users of this machine can read ${passwordFile}; take their rights away (chmod 600)`]
+      : []),
+  ];
+}
+
+/** Windows has no such modes. */
+const isOpenToOthers = (file: string): boolean =>
+  process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0;
