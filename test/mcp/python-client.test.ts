@@ -1,11 +1,30 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
 import { openMemory } from 'memos-graph';
 import { describe, expect, it } from 'vitest';
 
 import { program, Workplace } from '../cli/support/command-line.ts';
 import { served } from '../http/support/served.ts';
-import { findPythonClient, type PythonClient } from './support/python.ts';
+import { pythonPrograms } from '../support/python.ts';
 
-const python = await findPythonClient();
+const programs = await pythonPrograms(new URL('python/requirements.txt', import.meta.url));
+const client = fileURLToPath(new URL('python/client.py', import.meta.url));
+const run = promisify(execFile);
+
+/** Runs the Python client with these arguments, and answers the document that it prints. */
+async function drive(
+  given: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<unknown> {
+  if (typeof programs === 'string') throw new Error(programs); // skipped then
+  const { stdout } = await run(programs('python'), [client, ...given], {
+    env: { PATH: process.env['PATH'] ?? '', ...environment },
+    timeout: 60_000,
+  });
+  return JSON.parse(stdout) as unknown;
+}
 
 /** How the client connects, and the revision that both then speak. */
 const modes = [
@@ -13,9 +32,7 @@ const modes = [
   ['legacy', '2025-11-25'],
 ] as const;
 
-describe.skipIf(typeof python === 'string')('the Python client', () => {
-  const drive = python as PythonClient; // skipped otherwise
-
+describe.skipIf(typeof programs === 'string')('the Python client', () => {
   it.each(modes)('remembers, recalls and forgets over stdio, %s', async (mode, revision) => {
     using workplace = new Workplace();
     await workplace.run(['schema', 'apply', '--url', workplace.url]);
