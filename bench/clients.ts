@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -22,7 +22,7 @@ interface Seen {
   readonly recallMs: number[];
   /** Ids of what was acknowledged. */
   readonly ids: string[];
-  readonly failures: string[];
+  readonly failures: { readonly remember: string[]; readonly recall: string[] };
 }
 
 /** One client: remembers under an id, recalls a question. */
@@ -56,7 +56,8 @@ async function benchClients(place: Place): Promise<void> {
   }
   const folder = mkdtempSync(join(tmpdir(), 'memos-graph-clients-'));
   try {
-    const [server, address] = await serve(folder, place);
+    await using server = await serve(folder, place);
+    const { address } = server;
     const half = clientCount / 2;
     console.error(`${engine}: ${clientCount} clients for ${loadMs / 1000} seconds…`);
     const kinds = [
@@ -68,10 +69,7 @@ async function benchClients(place: Place): Promise<void> {
       kinds.map(async ([kind, clients]) => [kind, await load(clients, until)] as const),
     );
     await Promise.all(kinds.flatMap(([, clients]) => clients.map((client) => client.close())));
-    const closed = once(server, 'close');
-    server.kill('SIGTERM');
-    const [code] = (await closed) as [number | null];
-    if (code !== 0) throw new Error(`The server ended with ${code}`);
+    await server.stop();
     await using memory = await place.open();
     print(
       engine,
@@ -116,22 +114,33 @@ export async function benchClientsOnNeo4j(address: Neo4jAddress): Promise<void> 
   });
 }
 
-async function serve(
-  folder: string,
-  { options, environment }: Place,
-): Promise<readonly [ChildProcess, Address]> {
+interface Server extends AsyncDisposable {
+  readonly address: Address;
+  /** Asks it to end, and waits for that; throws unless it ends well. */
+  stop(): Promise<void>;
+}
+
+async function serve(folder: string, { options, environment }: Place): Promise<Server> {
   const server = spawn(process.execPath, [program, 'serve', '--port', '0', '--json', ...options], {
     env: { PATH: process.env['PATH'] ?? '', HOME: folder, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  const closed = once(server, 'close') as Promise<[number | null]>;
   const [line] = (await once(createInterface({ input: server.stdout }), 'line')) as [string];
-  const { url, mcp, tokenFile } = JSON.parse(line) as {
-    url: string;
-    mcp: string;
-    tokenFile: string;
+  const announced = JSON.parse(line) as { url: string; mcp: string; tokenFile: string };
+  const [first] = JSON.parse(readFileSync(announced.tokenFile, 'utf8')) as [{ token: string }];
+  return {
+    address: { url: announced.url, mcp: announced.mcp, token: first.token },
+    stop: async () => {
+      server.kill('SIGTERM');
+      const [code] = await closed;
+      if (code !== 0) throw new Error(`The server ended with ${code}`);
+    },
+    [Symbol.asyncDispose]: async () => {
+      server.kill('SIGKILL');
+      await closed;
+    },
   };
-  const [first] = JSON.parse(readFileSync(tokenFile, 'utf8')) as [{ token: string }];
-  return [server, { url, mcp, token: first.token }];
 }
 
 function httpClient({ url, token }: Address): LoadClient {
@@ -171,13 +180,19 @@ async function mcpClient({ mcp, token }: Address): Promise<LoadClient> {
 
 /** Every client waits for each of its answers; every fifth call asks. */
 async function load(clients: readonly LoadClient[], until: number): Promise<Seen> {
-  const seen: Seen = { rememberMs: [], recallMs: [], ids: [], failures: [] };
+  const seen: Seen = {
+    rememberMs: [],
+    recallMs: [],
+    ids: [],
+    failures: { remember: [], recall: [] },
+  };
   await Promise.all(
     clients.map(async (client, place) => {
       for (let call = 0; performance.now() < until; call += 1) {
         const start = performance.now();
+        const isQuestion = call % 5 === 4;
         try {
-          if (call % 5 === 4) {
+          if (isQuestion) {
             await client.recall(`what did client ${place} note`);
             seen.recallMs.push(performance.now() - start);
           } else {
@@ -188,7 +203,8 @@ async function load(clients: readonly LoadClient[], until: number): Promise<Seen
             seen.ids.push(id);
           }
         } catch (error) {
-          seen.failures.push(error instanceof Error ? error.message : String(error));
+          const told = error instanceof Error ? error.message : String(error);
+          seen.failures[isQuestion ? 'recall' : 'remember'].push(told);
         }
       }
     }),
@@ -209,8 +225,8 @@ function print(
   lostCount: number,
 ): void {
   const rows = seen.flatMap(([kind, { rememberMs, recallMs, failures }]) => [
-    [`${kind}: remember`, ...figures(rememberMs), String(failures.length)],
-    [`${kind}: recall`, ...figures(recallMs), ''],
+    [`${kind}: remember`, ...figures(rememberMs), String(failures.remember.length)],
+    [`${kind}: recall`, ...figures(recallMs), String(failures.recall.length)],
   ]);
   const stored = seen.reduce((sum, [, { ids }]) => sum + ids.length, 0);
   rows.push(['both: memories', '', '', perSecond(stored, loadMs / 1000), `${lostCount} lost`]);
@@ -219,7 +235,8 @@ function print(
     ['', 'p50', 'p95', 'rate', 'failed'],
     rows,
   );
-  for (const [, { failures }] of seen) for (const one of failures.slice(0, 3)) console.log(one);
+  for (const [, { failures }] of seen)
+    for (const told of [...failures.remember, ...failures.recall].slice(0, 3)) console.log(told);
   if (lostCount > 0) process.exitCode = 1;
 }
 

@@ -278,6 +278,7 @@ export interface SampledLink {
 /** Memories whose analysis has another version than this one; a release that stored none has the version 0. */
 export interface OutdatedInput {
   readonly space: string;
+  /** The version of the analysis of this release; SQLite's index knows it by itself, and a test holds the two equal. */
   readonly version: number;
 }
 

@@ -90,7 +90,7 @@ async function findingsOf(
   const preceded = await correlations(memories, { windowDays: defaultWindowDays });
   return inOrder([
     ...reviewFindings(review, now),
-    ...promisesAtRisk(review, memories, now),
+    ...(await promisesAtRisk(review, memories, now)),
     ...(await contradictions(memories, now)),
     ...preceded.findings,
     ...(await recurringThemes(memories, since)),

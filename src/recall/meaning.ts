@@ -52,7 +52,7 @@ export class Meaning {
   /** How near each word of the question comes to some word of the memory or of the one just before, from 0 to 1, telling words counting more. */
   nearestWords({ found: { node }, near }: Subject): number {
     const own = this.#nearestTo(node.id, node.content ?? '');
-    const before = near[1] && this.#nearestTo(`${near[1].id} beside`, near[1].content);
+    const before = near[1] && this.#nearestTo(near[1].id, near[1].content);
     let sum = 0;
     let weights = 0;
     for (const [index, { weight }] of this.#asked.entries()) {

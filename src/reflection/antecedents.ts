@@ -2,7 +2,7 @@ import type { SampledLink } from '../engine/reads.ts';
 import { shifted } from './finding.ts';
 import type { ReadMemory } from './read-sample.ts';
 
-/** So many memories before a case are looked at: those that its links name, then the latest about each of its entities. */
+/** So many memories before a case are looked at: those that its links name, then the latest about any of its entities. */
 const mostAntecedents = 10;
 
 /** Links that say what came first. */
@@ -16,12 +16,15 @@ const isEarlier = ({ type, direction }: SampledLink): boolean => cameBefore[dire
 /** Finds what came before a case: what its links say, and what else happened about its entities in the days before. */
 export class Antecedents {
   readonly #byId: ReadonlyMap<string, ReadMemory>;
+  /** Where each stands in the sample, which has the latest first. */
+  readonly #places: ReadonlyMap<ReadMemory, number>;
   /** The latest first, as the sample is. */
   readonly #byEntity = new Map<string, ReadMemory[]>();
   readonly #windowDays: number;
 
   constructor(memories: readonly ReadMemory[], windowDays: number) {
     this.#windowDays = windowDays;
+    this.#places = new Map(memories.map((memory, place) => [memory, place]));
     this.#byId = new Map(memories.map((memory) => [memory.id, memory]));
     for (const memory of memories)
       for (const { id } of memory.memory.entities) {
@@ -38,9 +41,15 @@ export class Antecedents {
       .flatMap(({ id }) => this.#byId.get(id) ?? [])
       .filter((memory) => memory.at <= at);
     const from = shifted(at, -this.#windowDays);
-    const near = one.memory.entities.flatMap(({ id }) => this.#latestAbout(id, from, at));
+    const near = one.memory.entities
+      .flatMap(({ id }) => this.#latestAbout(id, from, at))
+      .toSorted((a, b) => this.#placeOf(a) - this.#placeOf(b));
     const found = [...new Set([...linked, ...near])].filter((memory) => memory !== one);
     return found.slice(0, mostAntecedents);
+  }
+
+  #placeOf(memory: ReadMemory): number {
+    return this.#places.get(memory) ?? 0;
   }
 
   #latestAbout(entity: string, from: string, before: string): readonly ReadMemory[] {

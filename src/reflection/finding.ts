@@ -58,8 +58,13 @@ export type Finding = z.output<typeof finding>;
 
 const dayMs = 86_400_000;
 
+/** Years of other than four digits would not be in the order of their texts. */
+const firstMs = Date.parse('0001-01-01T00:00:00.000Z');
+const lastMs = Date.parse('9999-12-31T23:59:59.999Z');
+
+/** A moment so many days later, within the years that an instant can have. */
 export const shifted = (moment: Instant, days: number): Instant =>
-  new Date(Date.parse(moment) + days * dayMs).toISOString();
+  new Date(Math.min(lastMs, Math.max(firstMs, Date.parse(moment) + days * dayMs))).toISOString();
 
 export const daysBetween = (from: Instant, to: Instant): number =>
   (Date.parse(to) - Date.parse(from)) / dayMs;

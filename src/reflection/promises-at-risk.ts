@@ -2,6 +2,7 @@ import type { EntityRef, Review } from '../engine/reads.ts';
 import type { Instant } from '../model/instant.ts';
 import type { NodeRecord } from '../model/node-record.ts';
 import { daysBetween, type Finding, inDays, mostEvidence, quoted, rounded } from './finding.ts';
+import { inTurns } from './in-turns.ts';
 import type { ReadMemory } from './read-sample.ts';
 import { promisee, soonDays } from './review-findings.ts';
 
@@ -29,30 +30,50 @@ export const closedPromises = (memories: readonly ReadMemory[]): readonly ReadMe
   );
 
 /** Open promises that are due soon, to a person to whom, or about something about which, most were broken or late. */
-export function promisesAtRisk(
+export async function promisesAtRisk(
   review: Review,
   memories: readonly ReadMemory[],
   now: Instant,
-): readonly Finding[] {
+): Promise<readonly Finding[]> {
   const history = new Map<string, ClosedPromise>();
   for (const { node, entities } of review.broken)
     history.set(node.id, { id: node.id, node, entities });
   for (const { id, memory } of closedPromises(memories)) history.set(id, { id, ...memory });
-  return review.due.flatMap((open) => {
+  const alike = await byTie([...history.values()]);
+  const findings = await inTurns(review.due, (open) => {
     const days = daysBetween(now, open.node.dueAt ?? now);
     if (days < 0 || days > soonDays) return [];
-    const earlier = [...history.values()].filter((one) => isLike(open, one));
+    const places = new Set(tiesOf(open).flatMap((tie) => alike.get(tie) ?? []));
+    const earlier = [...history.values()].filter((_, place) => places.has(place));
     return riskFinding(open, earlier, days);
   });
+  return findings.flat();
 }
 
 type Open = Review['due'][number];
 
-function isLike(open: Open, closed: ClosedPromise): boolean {
-  const person = promisee(open);
-  if (person !== undefined && person === promisee(closed)) return true;
-  const ids = new Set(closed.entities.map(({ id }) => id));
-  return open.entities.some(({ id }) => ids.has(id));
+/** Where in the history the promises stand that share a tie. */
+async function byTie(
+  history: readonly ClosedPromise[],
+): Promise<ReadonlyMap<string, readonly number[]>> {
+  const places = new Map<string, number[]>();
+  await inTurns(history.entries(), ([place, closed]) => {
+    for (const tie of tiesOf(closed)) {
+      const known = places.get(tie);
+      if (known === undefined) places.set(tie, [place]);
+      else known.push(place);
+    }
+  });
+  return places;
+}
+
+/** What makes two promises alike: the person to whom, and each entity about which. */
+function tiesOf(promise: Pick<ClosedPromise, 'node' | 'entities'>): readonly string[] {
+  const person = promisee(promise);
+  return [
+    ...(person === undefined ? [] : [`to ${person}`]),
+    ...promise.entities.map(({ id }) => `about ${id}`),
+  ];
 }
 
 function riskFinding(

@@ -58,7 +58,7 @@ function namedGrounds(
   { memory, id }: ReadMemory,
   superseded: readonly Ground[],
 ): readonly Ground[] {
-  const words = new Set(memory.node.rationale?.split(/[\s,;()[\]"“”]+|[.:](?=\s|$)/) ?? []);
+  const words = new Set(memory.node.rationale?.split(/[\s,;()[\]"“”`'<>]+|[.:](?=\s|$)/) ?? []);
   return superseded.filter(
     (ground) => ground.id !== id && ground.id.length >= shortestNamedId && words.has(ground.id),
   );

@@ -243,7 +243,7 @@ describe('a command that answers', () => {
 
   it('tells the state of the schema', async () => {
     expect(await place.type('schema status')).toMatchInlineSnapshot(
-      `"version      2, as this release needs"`,
+      `"version      3, as this release needs"`,
     );
   });
 
@@ -252,7 +252,7 @@ describe('a command that answers', () => {
       "engine       sqlite <version>
       location     <folder>/memory.db
       space        default
-      schema       2, as this release needs
+      schema       3, as this release needs
       holds        2 notes, 2 decisions, 1 commitment, 1 pattern, 4 entities, 1 alias, 1 session, 9 links
       latency      <time> ms for the smallest read
 

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { analysisVersion } from '../../src/analysis/analyse-memory.ts';
 import { Connection } from '../../src/engines/sqlite/connection.ts';
 import { currentAnalysis, migrations } from '../../src/engines/sqlite/schema.ts';
-import { openEngine, temporaryFolder } from './engine-files.ts';
+import { noteOf, openEngine, temporaryFolder, write } from './engine-files.ts';
 
 const words = ['quokka', 'wombat', 'numbat', 'bilby', 'dingo'] as const;
 
@@ -27,6 +27,7 @@ type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
 /** The words of each commitment, by its id and in order of writing. */
 type Stored = Map<string, Set<string>>;
 
+let written = 0;
 const newId = (): string => `m${crypto.randomUUID()}`;
 
 async function take(memory: MemOS, stored: Stored, given: Step): Promise<void> {
@@ -49,10 +50,10 @@ async function rememberMany(
   stored: Stored,
   given: { readonly word: string; readonly count: number },
 ): Promise<void> {
-  const items = Array.from({ length: given.count }, (_, index) => ({
+  const items = Array.from({ length: given.count }, () => ({
     id: newId(),
     // Memories that differ in a number are no near-duplicates.
-    content: `Feed ${given.word} number ${stored.size + index}`,
+    content: `Feed ${given.word} number ${(written += 1)}`,
     kind: 'commitment' as const,
   }));
   await memory.adapter.storeMemoryBatch(items);
@@ -82,7 +83,7 @@ VALUES ('integrity-check', 1)`;
 const takeOverTheRest = `
 INSERT INTO field_index (rowid, facets, terms)
 SELECT row, facets, terms
-FROM fields
+FROM memory_fields
 WHERE row > (SELECT last_row FROM field_index_state)`;
 
 describe('the index of fields', () => {
@@ -142,7 +143,26 @@ describe('the index of fields', () => {
     ]);
     expect(migrated.get('SELECT last_row FROM field_index_state')).toEqual({ last_row: 1 });
     migrated.run(integrityOfIndex);
+    // A process of that release that still has the file open must not pass full text by.
+    expect(() => migrated.run('DELETE FROM fields WHERE rowid = 1')).toThrow('no such table');
     migrated.close();
+  });
+
+  it('takes a long field over at once, with what waited before it', async () => {
+    await using folder = await temporaryFolder();
+    const file = join(folder.path, 'memory.db');
+    await using engine = openEngine(file);
+    await write(engine, noteOf('short', 'a quokka'));
+    const lastOfIndex = (): unknown => {
+      const connection = new Connection(file, { readOnly: true });
+      const found = connection.get('SELECT last_row FROM field_index_state');
+      connection.close();
+      return found;
+    };
+    expect(lastOfIndex()).toEqual({ last_row: 0 });
+    const long = Array.from({ length: 900 }, (_, index) => `word${index}`).join(' ');
+    await write(engine, noteOf('long', long));
+    expect(lastOfIndex()).toEqual({ last_row: 2 });
   });
 
   it('leaves out the memories of the analysis of this release', () => {

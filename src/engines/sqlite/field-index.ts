@@ -5,6 +5,8 @@ import type { Connection } from './connection.ts';
 
 /** So many rows, of memories and of others, may wait until full text takes them over. */
 const mostWaitingRows = 128;
+/** A longer field does not wait: it would cost every search until it is taken over. In characters. */
+const longestWaitingField = 4_000;
 
 const lastRowOfIndex = `
 SELECT last_row
@@ -12,12 +14,12 @@ FROM field_index_state`;
 
 const lastRowOfFields = `
 SELECT max(row) AS last_row
-FROM fields`;
+FROM memory_fields`;
 
 const takeOver = `
 INSERT INTO field_index (rowid, facets, terms)
 SELECT row, facets, terms
-FROM fields
+FROM memory_fields
 WHERE row > ?
 ORDER BY row`;
 
@@ -36,7 +38,7 @@ VALUES ('delete', ?, ?, ?)`;
 
 const waitingFields = `
 SELECT row, facets, terms
-FROM fields
+FROM memory_fields
 WHERE row > ?
 ORDER BY row DESC`;
 
@@ -52,29 +54,31 @@ const rowOf = (connection: Connection, sql: string): number =>
 /** The last row that has a field; 0 when none has. */
 export const lastFieldRow = (connection: Connection): number => rowOf(connection, lastRowOfFields);
 
-/** To be called when a field was stored: at or before the last row of full text it does not wait. */
+/** To be called when a field was stored: at or before the last row of full text it does not wait, nor when it is long. */
 export function fieldCame(connection: Connection, { row, facets, terms }: StoredField): void {
-  if (isIndexed(connection, row)) connection.run(addToIndex, row, facets, terms);
+  const last = rowOf(connection, lastRowOfIndex);
+  if (row <= last) connection.run(addToIndex, row, facets, terms);
+  else if (facets.length + terms.length > longestWaitingField)
+    takeOverBetween(connection, last, lastFieldRow(connection));
 }
 
 /** To be called with what a field was when it has changed or gone. */
 export function fieldWent(connection: Connection, { row, facets, terms }: StoredField): void {
-  if (isIndexed(connection, row)) connection.run(removeFromIndex, row, facets, terms);
+  if (row <= rowOf(connection, lastRowOfIndex)) connection.run(removeFromIndex, row, facets, terms);
 }
 
 /** Takes fields over when enough of them wait. */
 export function takeFieldsOver(connection: Connection): void {
   const from = rowOf(connection, lastRowOfIndex);
   const to = lastFieldRow(connection);
-  if (to - from < mostWaitingRows) return;
-  connection.run(takeOver, from);
-  connection.run(setLastRow, to);
+  if (to - from >= mostWaitingRows) takeOverBetween(connection, from, to);
 }
 
 /** The fields that wait, the newest first. */
 export const fieldsThatWait = (connection: Connection): readonly StoredField[] =>
   connection.all<StoredField>(waitingFields, rowOf(connection, lastRowOfIndex));
 
-function isIndexed(connection: Connection, row: number): boolean {
-  return row <= rowOf(connection, lastRowOfIndex);
+function takeOverBetween(connection: Connection, from: number, to: number): void {
+  connection.run(takeOver, from);
+  connection.run(setLastRow, to);
 }

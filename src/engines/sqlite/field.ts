@@ -4,22 +4,22 @@ import { fieldCame, fieldWent, type StoredField } from './field-index.ts';
 // What full text finds a memory by; see `ownLines` in the port for the three lines of its terms.
 
 const insertFieldRow = `
-INSERT INTO fields (row, facets, terms)
+INSERT INTO memory_fields (row, facets, terms)
 VALUES (?, ?, ?)`;
 
 const updateField = `
-UPDATE fields
+UPDATE memory_fields
 SET facets = $facets,
     terms = $terms
 WHERE row = $row`;
 
 const deleteFieldRow = `
-DELETE FROM fields
+DELETE FROM memory_fields
 WHERE row = ?`;
 
 const fieldInRow = `
 SELECT row, facets, terms
-FROM fields
+FROM memory_fields
 WHERE row = ?`;
 
 const placeOfRow = `
@@ -39,7 +39,7 @@ FROM (
   ORDER BY order_key DESC
   LIMIT 2
 ) before
-CROSS JOIN fields f ON f.row = before.row`;
+CROSS JOIN memory_fields f ON f.row = before.row`;
 
 const rowsAfter = `
 SELECT row

@@ -53,14 +53,17 @@ export function matchText({ facets, terms }: FieldQuery): string {
 }
 
 /** The same of one field. */
-export function matchesField(
-  { facets, terms }: FieldQuery,
-  field: { readonly facets: ReadonlySet<string>; readonly terms: ReadonlySet<string> },
-): boolean {
+export function matchesField({ facets, terms }: FieldQuery, field: Spaced): boolean {
   return (
-    facets.every((group) => group.some((facet) => field.facets.has(facet))) &&
-    terms.every((group) => group.some((term) => field.terms.has(term)))
+    facets.every((group) => group.some((facet) => field.facets.includes(` ${facet} `))) &&
+    terms.every((group) => group.some((term) => field.terms.includes(` ${term} `)))
   );
+}
+
+/** A field whose words all stand between spaces. */
+export interface Spaced {
+  readonly facets: string;
+  readonly terms: string;
 }
 
 /** The word that keeps the documents of the first version of the schema apart by their space. */

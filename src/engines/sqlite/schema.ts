@@ -107,23 +107,22 @@ INSERT INTO fields (fields, rank) VALUES ('secure-delete', 1);
 
 /**
  * Writing into full text touches some six pages, whatever it writes; so fields stand in a table, and full text takes them over many at
- * a time: those up to the row in `field_index_state`. An index of the memories of every analysis would cost each write a page too.
+ * a time: those up to the row in `field_index_state`. The table has a name of its own, so that the statements of an older release that still has
+ * the file open fail instead of passing full text by. An index of the memories of every analysis would cost each write a page too.
  */
 const third = `
-ALTER TABLE fields RENAME TO fields_before;
-
-CREATE TABLE fields (
+CREATE TABLE memory_fields (
   row INTEGER PRIMARY KEY,
   facets TEXT NOT NULL,
   terms TEXT NOT NULL
 ) STRICT;
-INSERT INTO fields (row, facets, terms) SELECT rowid, facets, terms FROM fields_before;
-DROP TABLE fields_before;
+INSERT INTO memory_fields (row, facets, terms) SELECT rowid, facets, terms FROM fields;
+DROP TABLE fields;
 
 CREATE VIRTUAL TABLE field_index USING fts5(
   facets,
   terms,
-  content = 'fields',
+  content = 'memory_fields',
   content_rowid = 'row',
   columnsize = 0,
   tokenize = "unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co'"
@@ -134,7 +133,7 @@ INSERT INTO field_index (field_index) VALUES ('rebuild');
 CREATE TABLE field_index_state (
   last_row INTEGER NOT NULL
 ) STRICT;
-INSERT INTO field_index_state (last_row) SELECT coalesce(max(row), 0) FROM fields;
+INSERT INTO field_index_state (last_row) SELECT coalesce(max(row), 0) FROM memory_fields;
 
 DROP INDEX nodes_by_analysis;
 CREATE INDEX nodes_of_other_analysis ON nodes (space) WHERE kind IN (${memoryKindList}) AND analysis IS NOT 1;

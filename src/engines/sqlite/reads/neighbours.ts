@@ -1,5 +1,7 @@
 import { type Neighbour, neighbourCharacters } from '../../../engine/reads.ts';
 import type { Connection } from '../connection.ts';
+import type { Sliced } from '../in-slices.ts';
+import { inPages } from './node-detail.ts';
 
 const columns = `id, substr(content, 1, ${neighbourCharacters}) AS content, properties ->> 'speaker' AS speaker, occurred_at`;
 
@@ -44,24 +46,27 @@ interface InSession {
 }
 
 /** By row the sessions of memories and those around them there; nothing for one outside of sessions. */
-export function aroundInSessions(
+export function* aroundInSessions(
   connection: Connection,
-  rows: readonly number[],
-): ReadonlyMap<number, InSession> {
-  const found = connection.all<Around>(aroundMemories, JSON.stringify(rows));
-  return new Map(
-    found.map(({ row, session, before, after }) => [
-      row,
-      {
-        session,
-        neighbours: [
-          ...neighboursIn(before, [-1, -2]).toReversed(),
-          ...neighboursIn(after, [1, 2]),
-        ],
-      },
-    ]),
-  );
+  memories: readonly { readonly row: number }[],
+): Sliced<ReadonlyMap<number, InSession>> {
+  const around = new Map<number, InSession>();
+  for (const page of inPages(memories, pageSize)) {
+    const rows = JSON.stringify(page.map(({ row }) => row));
+    for (const { row, session, before, after } of connection.all<Around>(aroundMemories, rows)) {
+      const neighbours = [
+        ...neighboursIn(before, [-1, -2]).toReversed(),
+        ...neighboursIn(after, [1, 2]),
+      ];
+      around.set(row, { session, neighbours });
+    }
+    yield;
+  }
+  return around;
 }
+
+/** A neighbour of a megabyte is read whole for its beginning. */
+const pageSize = 10;
 
 type PackedNeighbour = readonly [
   id: string,

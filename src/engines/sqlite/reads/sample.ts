@@ -7,6 +7,7 @@ import {
   type SampleInput,
 } from '../../../engine/reads.ts';
 import { memoryKinds } from '../../../model/kind.ts';
+import { compareTexts } from '../compare-texts.ts';
 import type { Connection } from '../connection.ts';
 import type { Sliced } from '../in-slices.ts';
 import { linkedByEnd } from '../schema.ts';
@@ -108,7 +109,7 @@ function latestPage(connection: Connection, page: Page): readonly Place[] {
   if (entity !== undefined) return connection.all<Place>(latestAbout, { entity, before, limit });
   return memoryKinds
     .flatMap((kind) => connection.all<Place>(latestOfKind, { space, kind, before, limit }))
-    .toSorted((a, b) => (a.key < b.key ? 1 : -1))
+    .toSorted((a, b) => compareTexts(b.key, a.key))
     .slice(0, limit);
 }
 

@@ -49,10 +49,7 @@ function* candidates(
   const sorted = [...found.values()].toSorted((a, b) => compareTexts(a.node.id, b.node.id));
   const nodes = sorted.map(({ node }) => node);
   const details = yield* detailsInSlices(connection, space, nodes);
-  const around = aroundInSessions(
-    connection,
-    nodes.map(({ row }) => row),
-  );
+  const around = yield* aroundInSessions(connection, nodes);
   return sorted.flatMap(({ node, ...reasons }, index) => {
     const detail = details[index];
     const inSession = around.get(node.row) ?? { neighbours: [] };

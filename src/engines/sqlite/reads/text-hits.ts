@@ -6,6 +6,7 @@ import {
   type FieldQuery,
   matchesField,
   matchText,
+  type Spaced,
   searchableTerms,
 } from '../full-text.ts';
 import type { Sliced } from '../in-slices.ts';
@@ -34,11 +35,7 @@ interface TermRows {
   readonly count: number;
 }
 
-interface WaitingField {
-  readonly row: number;
-  readonly facets: ReadonlySet<string>;
-  readonly terms: ReadonlySet<string>;
-}
+type WaitingField = Spaced & { readonly row: number };
 
 const countOfTerm = `
 SELECT count(*) AS count, min(rowid) AS first
@@ -67,7 +64,7 @@ const fieldsOfRows = `
 SELECT n.row, n.order_key AS key, f.terms
 FROM json_each($rows) wanted
 CROSS JOIN nodes n ON n.row = wanted.value
-CROSS JOIN fields f ON f.row = n.row
+CROSS JOIN memory_fields f ON f.row = n.row
 WHERE n.space = $space
   AND n.kind IN (SELECT value FROM json_each($kinds))
   AND n.order_key > $low
@@ -79,7 +76,7 @@ export class TextSearch {
   readonly #filter: PreparedFilter;
   readonly #facets: FieldQuery['facets'];
   readonly #last: number;
-  readonly #waiting: readonly WaitingField[];
+  #waiting: readonly WaitingField[] = [];
   #terms: readonly TermRows[] = [];
 
   constructor(filter: PreparedFilter, input: SearchInput) {
@@ -93,17 +90,20 @@ export class TextSearch {
       entities: filter.entityIds,
     });
     this.#last = lastFieldRow(connection);
-    this.#waiting = fieldsThatWait(connection).map(({ row, facets, terms }) => ({
-      row,
-      facets: new Set(facets.split(' ')),
-      terms: new Set(terms.split(/[ \n]/)),
-    }));
   }
 
   /** Counts the terms; to be called before the others. */
   *prepare(given: readonly string[]): Sliced<void> {
+    const wanted = searchableTerms(given, mostTerms);
+    if (wanted.length === 0) return;
+    this.#waiting = fieldsThatWait(this.#filter.connection).map(({ row, facets, terms }) => ({
+      row,
+      facets: ` ${facets} `,
+      terms: ` ${terms.replaceAll('\n', ' ')} `,
+    }));
+    yield;
     const terms: TermRows[] = [];
-    for (const term of searchableTerms(given, mostTerms)) {
+    for (const term of wanted) {
       const count = this.#count(term);
       if (count > 0) terms.push({ term, count });
       yield;
