@@ -25,8 +25,8 @@ async function empty(client: TestClient): Promise<void> {
 }
 
 describePlaces('the profile server-memory', (makePlace, engine) => {
-  // What the engine has no part in.
-  const onOne = it.skipIf(engine !== 'sqlite');
+  // An engine has no part in some of this, which is then shown on one.
+  const isOther = engine !== 'sqlite';
 
   it('answers every sequence of calls as the reference server does', async () => {
     using place = await makePlace();
@@ -49,21 +49,24 @@ describePlaces('the profile server-memory', (makePlace, engine) => {
     await fc.assert(holds, { numRuns: engine === 'sqlite' ? 60 : 20, endOnFailure: true });
   }, 300_000);
 
-  onOne('lists the tools and the resource of the reference server, byte for byte', async () => {
-    using place = await makePlace();
-    await using ours = await connectStdio(place, profile, { era: '2025' });
-    await using reference = await connectReference(place.workplace.path('reference.jsonl'));
-    for (const list of ['listTools', 'listResources'] as const)
-      expect(JSON.stringify(await ours[list]())).toBe(JSON.stringify(await reference[list]()));
-    const refusals = [ours, reference].map((client) =>
-      client.readResource('memory://other').catch(String),
-    );
-    const [answered, expected] = await Promise.all(refusals);
-    expect(answered).toBe(expected);
-    await expect(ours.listPrompts()).rejects.toThrow('not');
-  });
+  it.skipIf(isOther)(
+    'lists the tools and the resource of the reference server, byte for byte',
+    async () => {
+      using place = await makePlace();
+      await using ours = await connectStdio(place, profile, { era: '2025' });
+      await using reference = await connectReference(place.workplace.path('reference.jsonl'));
+      for (const list of ['listTools', 'listResources'] as const)
+        expect(JSON.stringify(await ours[list]())).toBe(JSON.stringify(await reference[list]()));
+      const refusals = [ours, reference].map((client) =>
+        client.readResource('memory://other').catch(String),
+      );
+      const [answered, expected] = await Promise.all(refusals);
+      expect(answered).toBe(expected);
+      await expect(ours.listPrompts()).rejects.toThrow('not');
+    },
+  );
 
-  onOne('tells a subscriber of changes as the reference server does', async () => {
+  it.skipIf(isOther)('tells a subscriber of changes as the reference server does', async () => {
     using place = await makePlace();
     await using ours = await connectStdio(place, profile, { era: '2025' });
     await using reference = await connectReference(place.workplace.path('reference.jsonl'));
@@ -125,7 +128,7 @@ describePlaces('the profile server-memory', (makePlace, engine) => {
     }
   });
 
-  onOne('serves both eras, and offers only readers with --read-only', async () => {
+  it.skipIf(isOther)('serves both eras, and offers only readers with --read-only', async () => {
     using place = await makePlace();
     for (const era of eras) {
       await using client = await connectStdio(place, profile, { era });
@@ -168,31 +171,33 @@ describePlaces('the profile server-memory', (makePlace, engine) => {
     expect(await graphOf(ours)).toEqual(await graphOf(reference));
   });
 
-  onOne('refuses a file that it cannot take over whole, and takes nothing of it', async () => {
-    using place = await makePlace();
-    const { workplace, options, environment } = place;
-    const run = (...flags: string[]) =>
-      workplace.run(['mcp', ...options, ...flags], { environment });
-    const good = '{"type":"entity","name":"Ada","entityType":"person","observations":[]}\n';
-    const told: string[] = [];
-    for (const bad of [
-      '\n{oops',
-      '{"type":"thing"}',
-      '{"type":"entity","name":"Bob","entityType":"person","observations":"x"}',
-      '{"type":"relation","from":"a","to":"b"}',
-      'null',
-    ]) {
-      writeFileSync(workplace.path('bad.jsonl'), good + bad);
-      const { stderr, exitCode } = await run(...profile, '--import', 'bad.jsonl');
-      expect(exitCode).toBe(2);
-      told.push(stderr);
-    }
-    writeFileSync(workplace.path('bad.jsonl'), Buffer.from([0x7b, 0xff]));
-    for (const file of ['bad.jsonl', '.', '../none.jsonl', '/dev/zero', ''])
-      told.push((await run(...profile, '--import', file)).stderr);
-    told.push((await run('--import', 'bad.jsonl')).stderr);
-    told.push((await run(...profile, '--read-only', '--import', 'bad.jsonl')).stderr);
-    expect(told.join('')).toMatchInlineSnapshot(`
+  it.skipIf(isOther)(
+    'refuses a file that it cannot take over whole, and takes nothing of it',
+    async () => {
+      using place = await makePlace();
+      const { workplace, options, environment } = place;
+      const run = (...flags: string[]) =>
+        workplace.run(['mcp', ...options, ...flags], { environment });
+      const good = '{"type":"entity","name":"Ada","entityType":"person","observations":[]}\n';
+      const told: string[] = [];
+      for (const bad of [
+        '\n{oops',
+        '{"type":"thing"}',
+        '{"type":"entity","name":"Bob","entityType":"person","observations":"x"}',
+        '{"type":"relation","from":"a","to":"b"}',
+        'null',
+      ]) {
+        writeFileSync(workplace.path('bad.jsonl'), good + bad);
+        const { stderr, exitCode } = await run(...profile, '--import', 'bad.jsonl');
+        expect(exitCode).toBe(2);
+        told.push(stderr);
+      }
+      writeFileSync(workplace.path('bad.jsonl'), Buffer.from([0x7b, 0xff]));
+      for (const file of ['bad.jsonl', '.', '../none.jsonl', '/dev/zero', ''])
+        told.push((await run(...profile, '--import', file)).stderr);
+      told.push((await run('--import', 'bad.jsonl')).stderr);
+      told.push((await run(...profile, '--read-only', '--import', 'bad.jsonl')).stderr);
+      expect(told.join('')).toMatchInlineSnapshot(`
       "Line 3 is not JSON; nothing was imported
       Line 2: Expected \`type\` to be one of "entity", "relation", got "thing"; nothing was imported
       Line 2: Expected \`observations\` to be a list, got "x"; nothing was imported
@@ -207,7 +212,8 @@ describePlaces('the profile server-memory', (makePlace, engine) => {
       Expected only one of --import and --read-only: importing writes
       "
     `);
-    await using client = await connectStdio(place, profile);
-    expect(await graphOf(client)).toEqual({ entities: [], relations: [] });
-  });
+      await using client = await connectStdio(place, profile);
+      expect(await graphOf(client)).toEqual({ entities: [], relations: [] });
+    },
+  );
 });
