@@ -173,7 +173,7 @@ function firstGiven(url: string | undefined): [source: string, url: string | und
 }
 
 /** An address that was pasted with its password must not come back in a message. */
-const withoutSecrets = (url: string): string => url.replace(/\/\/[^@/]*@/, '//…@');
+const withoutSecrets = (url: string): string => url.replace(/\/\/.*@/s, '//…@');
 
 function neo4jOptions(url: string, given: OpenMemoryOptions) {
   const { driver } = given;

@@ -58,7 +58,7 @@ function refusePasswords(url: string | undefined): void {
 
 /** Other users of the machine can read the command lines of its processes. */
 function refusePassword(source: string, url: string | undefined): void {
-  if (url === undefined || !/^[a-z0-9+]+:\/\/[^/]*@/i.test(url)) return;
+  if (url === undefined || !/^(?!sqlite:)[a-z0-9+]+:\/\/.*@/is.test(url)) return;
   throw new InvalidInputError(
     'url',
     `Expected ${source} to be an address without a user name and password; set NEO4J_USERNAME and NEO4J_PASSWORD instead`,

@@ -1,3 +1,5 @@
+import { withoutSecrets } from './without-secrets.ts';
+
 /** What the environment says about us, without secrets. */
 export interface Setting {
   readonly name: string;
@@ -68,8 +70,6 @@ function foreignSetting(name: string, value: Lookup): Setting {
   const advice = value(meant) === undefined ? `: export ${meant}="$${name}"` : `, which is set`;
   return { name, state: 'set', note: `not read; memos-graph reads ${meant}${advice}` };
 }
-
-const withoutSecrets = (text: string): string => text.replace(/\/\/[^/]*@/, '//…@');
 
 /** Tells whether the environment gives no password at all. */
 export function lacksPassword(): boolean {

@@ -1,4 +1,13 @@
-import { existsSync, lstatSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
@@ -101,6 +110,7 @@ describe('memos-graph install', () => {
       -       }
       +         "--read-only"
       +       ]
+      Left out, since it was not given again: --url bolt://localhost:7687
       [exit 0]"
     `);
     expect(home.text('vscode')).toBe(mine);
@@ -126,9 +136,7 @@ describe('memos-graph install', () => {
       "client       Claude Desktop
       written      <home>/.config/Claude/claude_desktop_config.json
       server       memos-graph
-      starts       <node> <main.js> mcp --url neo4j://db.example:7687
-                   --space 'the team' --username ada --database memories --profile full --allow-cypher
-                   --max-tokens 900
+      starts       <node> <main.js> mcp --url neo4j://db.example:7687 --space 'the team' --username ada --database memories --profile full --allow-cypher --max-tokens 900
       Quit Claude Desktop and start it again: it reads the file when it starts
       [exit 0]"
     `);
@@ -153,19 +161,49 @@ describe('memos-graph install', () => {
     expect(home.text('claude-desktop')).not.toContain('hunter2');
   });
 
+  it('shows nothing of other servers that stand on a line that changes, nor of their remains', async () => {
+    using home = new Home();
+    const other = '{ "command": "x", "args": ["hunter2"], "env": { "A": "hunter2" } }';
+    const text = `{ "servers": { /* "y": { "A": "hunter2" } */ "tracker": ${other} }, "inputs": [{ "id": "hunter2" }] }`;
+    home.write('vscode', text);
+    const would = await home.install('vscode', ['--url', 'bolt://localhost', '--dry-run']);
+    expect(would).not.toContain('hunter2');
+    expect(would).toContain(
+      '"tracker": { "command": "…", "args": ["…"], "env": { "A": "…" } },\n+   "memos-graph": {',
+    );
+    expect(would).toContain('"bolt://localhost"');
+    expect(would).toContain('"id": "memos-graph-password"');
+    expect(home.text('vscode')).toBe(text);
+  });
+
+  it('leaves the comments of others where it takes a password out', async () => {
+    using home = new Home();
+    const lines = [
+      '"NEO4J_PASSWORD": "hunter2", // change it in May',
+      '// of work',
+      '"HOME": "/srv"',
+    ];
+    const server = `{ "command": "memos-graph", "args": ["mcp", "--import", "a b"], "env": {\n${lines.join('\n')}\n} }`;
+    home.write('vscode', `{ "servers": { "memos-graph": ${server} } }`);
+    const said = await home.install('vscode');
+    expect(said).toContain("Left out, since it was not given again: --import 'a b'");
+    expect(home.text('vscode')).toContain(
+      ['"env": {', '// change it in May', '// of work', '"HOME": "/srv"', '}'].join('\n'),
+    );
+  });
+
   it('names a relative file by its whole path, and says how to make it', async () => {
     using home = new Home();
     expect(await home.install('claude-desktop', ['--url', 'sqlite:team.db']))
       .toMatchInlineSnapshot(`
-      "client       Claude Desktop
-      written      <home>/.config/Claude/claude_desktop_config.json
-      server       memos-graph
-      starts       <node> <main.js> mcp --url
-                   sqlite:<home>/team.db
-      There is no memory yet: memos-graph schema apply --url sqlite:<home>/team.db
-      Quit Claude Desktop and start it again: it reads the file when it starts
-      [exit 0]"
-    `);
+        "client       Claude Desktop
+        written      <home>/.config/Claude/claude_desktop_config.json
+        server       memos-graph
+        starts       <node> <main.js> mcp --url sqlite:<home>/team.db
+        There is no memory yet: memos-graph schema apply --url sqlite:<home>/team.db
+        Quit Claude Desktop and start it again: it reads the file when it starts
+        [exit 0]"
+      `);
   });
 
   it('answers in JSON', async () => {
@@ -195,6 +233,23 @@ describe('memos-graph install', () => {
     await home.install('vscode', ['--file', '.vscode/mcp.json']);
     expect(readFileSync(home.path('.vscode/mcp.json'), 'utf8')).toContain('"stdio"');
     expect(existsSync(home.path(files.vscode))).toBe(false);
+  });
+
+  it('leaves a file the rights that it has, whatever the umask', async () => {
+    using home = new Home();
+    home.write('vscode', '{}');
+    chmodSync(home.path(files.vscode), 0o666);
+    await home.install('vscode');
+    expect(statSync(home.path(files.vscode)).mode & 0o777).toBe(0o666);
+  });
+
+  it('misses a client only where it was to be', async () => {
+    using home = new Home();
+    expect(await home.install('vscode', ['--file', 'project/.vscode/mcp.json'])).not.toContain(
+      'was not found here',
+    );
+    rmSync(home.path('.config/Code'), { recursive: true });
+    expect(await home.install('vscode')).toContain('VS Code was not found here');
   });
 });
 

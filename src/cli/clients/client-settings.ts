@@ -21,9 +21,9 @@ export const byteOrderMark = '\uFEFF';
 export function readSettings(client: McpClient, file: string): ClientSettings {
   const text = textOf(file);
   const root = rootOf(client, { file, text: text ?? '' });
-  const servers = root[client.key] ?? {};
+  const { [client.key]: servers = {}, inputs = [] } = root; // null is there, and cannot be added to
   if (!isObject(servers)) throw wrongShape(file, client.key, 'an object');
-  if (!Array.isArray(root['inputs'] ?? [])) throw wrongShape(file, 'inputs', 'a list');
+  if (!Array.isArray(inputs)) throw wrongShape(file, 'inputs', 'a list');
   return { file, text, servers };
 }
 
@@ -56,13 +56,7 @@ interface Found {
 function rootOf(client: McpClient, { file, text }: Found): Readonly<Record<string, unknown>> {
   const content = text.startsWith(byteOrderMark) ? text.slice(1) : text;
   if (content.trim() === '') return {};
-  const errors: ParseError[] = [];
-  const { allowsComments } = client;
-  const root: unknown = parse(content, errors, {
-    disallowComments: !allowsComments,
-    allowTrailingComma: allowsComments,
-  });
-  const [first] = errors;
+  const { root, first } = parsedAs(client, content);
   if (first !== undefined) {
     const problem = `${wordsOf(first)} at ${placeOf(content, first.offset)}`;
     throw unusable(
@@ -72,6 +66,19 @@ function rootOf(client: McpClient, { file, text }: Found): Readonly<Record<strin
   if (!isObject(root))
     throw unusable(`Expected ${JSON.stringify(file)} to hold an object; put it right first`);
   return root;
+}
+
+/** A text without byte order mark as the client reads it, and the first error in it. */
+export function parsedAs(
+  { allowsComments }: McpClient,
+  text: string,
+): { readonly root: unknown; readonly first: ParseError | undefined } {
+  const errors: ParseError[] = [];
+  const root: unknown = parse(text, errors, {
+    disallowComments: !allowsComments,
+    allowTrailingComma: allowsComments,
+  });
+  return { root, first: errors[0] };
 }
 
 /** `CommaExpected` is comma expected. */

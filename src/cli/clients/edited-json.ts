@@ -2,9 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 
 import {
   applyEdits,
+  createScanner,
   type Edit,
   findNodeAtLocation,
-  modify,
   type Node,
   parse,
   parseTree,
@@ -45,11 +45,45 @@ export class EditedJson {
     else this.#append(parent, value, `${JSON.stringify(member)}: `);
   }
 
+  /** Removes a member with its comma, its line if nothing else is on it, and what has nothing in it then, not even a comment. */
   remove(path: Path): void {
-    if (this.get(path) === undefined) return;
-    this.#apply(modify(this.text, [...path], undefined, {}));
-    const parent = path.slice(0, -1);
-    if (isDeepStrictEqual(this.get(parent), {})) this.remove(parent);
+    const member = this.#find(path)?.parent;
+    if (member === undefined) return;
+    const { offset, length } = member;
+    const comma = this.#commaAfter(member) ?? this.#commaAfter(siblingBefore(member));
+    this.#apply([
+      { offset, length, content: '' },
+      ...(comma === undefined ? [] : [{ offset: comma, length: 1, content: '' }]),
+    ]);
+    this.#removeBlank(comma !== undefined && comma < offset ? offset - 1 : offset);
+    const whole = path.slice(0, -1);
+    if (this.#hasNothing(whole)) this.remove(whole);
+    this.remove(path); // it may stand there twice
+  }
+
+  #hasNothing(path: Path): boolean {
+    const { offset = 0, length = 0 } = this.#find(path) ?? {};
+    return /^\{\s*\}$/.test(this.text.slice(offset, offset + length));
+  }
+
+  /** Where the comma is that comes next, comments aside; undefined when something else does. */
+  #commaAfter(node: Node | undefined): number | undefined {
+    if (node === undefined) return undefined;
+    const scanner = createScanner(this.text, true);
+    scanner.setPosition(node.offset + node.length);
+    scanner.scan();
+    const at = scanner.getTokenOffset();
+    return this.text.startsWith(',', at) ? at : undefined;
+  }
+
+  /** The line where something was taken out, if it is blank now; else one of two gaps that met there. */
+  #removeBlank(offset: number): void {
+    const start = this.text.lastIndexOf('\n', offset - 1) + 1;
+    const ahead = this.text.slice(start, offset);
+    const [gap = '', lineEnd] = /^[\t ]*(\r?\n)?/.exec(this.text.slice(offset)) ?? [];
+    const content = ahead.trim() === '' ? '' : (lineEnd ?? '');
+    const from = lineEnd === undefined ? offset : start + ahead.trimEnd().length;
+    this.#apply([{ offset: from, length: offset + gap.length - from, content }]);
   }
 
   /** Puts a value at the end of a list. */
@@ -96,6 +130,11 @@ export class EditedJson {
   #apply(edits: Edit[]): void {
     this.text = applyEdits(this.text, edits);
   }
+}
+
+function siblingBefore(member: Node): Node | undefined {
+  const siblings = member.parent?.children ?? [];
+  return siblings[siblings.indexOf(member) - 1];
 }
 
 const memberOf = (value: unknown, member: string): unknown =>

@@ -1,8 +1,10 @@
 import { isAbsolute } from 'node:path';
 
+import { holdsSecret, withoutSecrets, wordsWithoutSecrets } from '../without-secrets.ts';
 import { isObject, readSettings } from './client-settings.ts';
 import { defaultServerName, type McpClient, mcpClients, settingsFile } from './client.ts';
-import { isExecutable, isFile, onPath } from './server-entry.ts';
+import { flagsAfterMcp, type GivenFlag, isOfInstall } from './given-flags.ts';
+import { absence, isExecutable, isFile, onPath } from './server-entry.ts';
 
 /** A server of ours as it stands in the file of a client. */
 export interface KnownEntry {
@@ -52,7 +54,10 @@ function examineClient(client: McpClient): ClientFinding {
       client: name,
       title,
       file,
-      servers: known.map(({ env: _env, ...shown }) => shown),
+      servers: known.map(({ env: _env, args, ...shown }) => ({
+        ...shown,
+        args: wordsWithoutSecrets(args),
+      })),
       problems: known.flatMap((entry) => problemsOf(client, entry)),
     };
   } catch (error) {
@@ -64,35 +69,74 @@ function examineClient(client: McpClient): ClientFinding {
 function problemsOf(client: McpClient, entry: KnownEntry): readonly ClientProblem[] {
   const { name, command, args, env } = entry;
   const [program = ''] = args;
-  const { NEO4J_PASSWORD: password, NEO4J_PASSWORD_FILE: file } = env;
+  const { NEO4J_PASSWORD_FILE: file } = env;
   const of = `The server ${JSON.stringify(name)} of ${client.title}`;
   const sentences = [
-    ...(isThere(command) ? [] : [`${of} is started by ${command}, which is not there`]),
+    ...(isThere(command)
+      ? []
+      : [`${of} is started by ${withoutSecrets(command)}, which is not there`]),
     ...(isAbsolute(program) && !isFile(program)
       ? [`${of} is started from ${program}, which is not there`]
       : []),
     ...(typeof file === 'string' && !isFile(file)
-      ? [`${of} takes its password from ${file}, which is not there`]
+      ? [`${of} takes its password from ${file}, ${absence(file)}`]
       : []),
-    ...(typeof password === 'string' && !/^\$\{.+\}$/.test(password)
-      ? [`${of} has the password of Neo4j in its settings; put it into a file`]
-      : []),
+    ...secretsOf(entry).map((secret) => `${of} has ${secret}`),
   ];
   return sentences.map((sentence) => ({ sentence, mend: installCommand(client, entry) }));
+}
+
+/** What has no place in the settings of a client, and where it is to go. */
+function secretsOf({ args, env }: KnownEntry): readonly string[] {
+  const { NEO4J_PASSWORD: password } = env;
+  const addresses = [env['MEMOS_GRAPH_URL'], env['NEO4J_URI']].filter(
+    (address) => typeof address === 'string',
+  );
+  return [
+    ...(holdsSecret(args)
+      ? ['what may be a password in its command line, which others can read; take it out']
+      : []),
+    ...(typeof password === 'string' && !/^\$\{.+\}$/.test(password)
+      ? ['the password of Neo4j in its settings; put it into a file']
+      : []),
+    ...(holdsSecret(addresses)
+      ? ['what may be a password in an address in its settings; take it out by hand']
+      : []),
+  ];
 }
 
 const isThere = (command: string): boolean =>
   isAbsolute(command) ? isExecutable(command) : onPath(command) !== undefined;
 
-/** The command that writes the same entry anew. */
-function installCommand(client: McpClient, { name, args, env }: KnownEntry): string {
-  const { NEO4J_PASSWORD_FILE: file } = env;
+/** The command that writes the same entry anew, with a place to fill in where it needs a file that is not there. */
+function installCommand(client: McpClient, entry: KnownEntry): string {
+  const { name, args } = entry;
+  const flags = flagsAfterMcp(args).filter(isOfInstall);
+  const url = urlOf(flags, entry);
   const words = [
     ...(name === defaultServerName ? [] : ['--name', name]),
-    ...args.slice(args.indexOf('mcp') + 1),
-    ...(typeof file === 'string' ? ['--password-file', file] : []),
+    ...(url === undefined ? [] : ['--url', bare(url)]),
+    ...flags.filter(([flag]) => flag !== '--url').flat(),
+    ...(url === undefined || url.startsWith('sqlite:') ? [] : passwordFlag(client, entry)),
   ];
   return commandLine(['memos-graph', 'install', '--client', client.name, ...words]);
+}
+
+/** The address that the server would take: `install` has to be told one that stands in the environment of the entry. */
+function urlOf(flags: readonly GivenFlag[], { env }: KnownEntry): string | undefined {
+  const { MEMOS_GRAPH_URL: own, NEO4J_URI: uri } = env;
+  const given = flags.findLast(([flag]) => flag === '--url')?.[1];
+  return [given, own, uri].filter((url) => typeof url === 'string').find((url) => url !== '');
+}
+
+/** Without what `install` refuses to write. */
+const bare = (url: string): string =>
+  url.startsWith('sqlite:') ? url : url.replace(/:\/\/.*@/s, '://').replace(/[?#].*/s, '');
+
+function passwordFlag({ asksForPasswords }: McpClient, { env }: KnownEntry): readonly string[] {
+  const { NEO4J_PASSWORD_FILE: file } = env;
+  if (typeof file !== 'string') return asksForPasswords ? [] : ['--password-file', '<file>'];
+  return ['--password-file', isFile(file) ? file : '<file>'];
 }
 
 /** A command as it can be typed. */

@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   constants,
   copyFileSync,
   mkdirSync,
@@ -41,7 +42,9 @@ function replaceKnown(named: string, text: string, wanted: string): string {
   const beside = `${file}.${process.pid}.new`;
   copyFileSync(file, backup, constants.COPYFILE_EXCL);
   try {
-    writeFileSync(beside, wanted, { mode: statSync(file).mode, flag: 'wx' });
+    const mode = statSync(file).mode & 0o7777;
+    writeFileSync(beside, wanted, { mode, flag: 'wx' });
+    chmodSync(beside, mode); // the umask has taken its bits away
     if (readFileSync(file, 'utf8') !== text)
       throw Object.assign(new Error('Another program wrote it'), { code: 'changed meanwhile' });
     renameSync(beside, file);

@@ -1,4 +1,4 @@
-import { accessSync, constants, realpathSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 
 import { InvalidInputError } from '../../errors/input-errors.ts';
@@ -96,7 +96,7 @@ function urlOf(options: GlobalOptions): string | undefined {
   const isDefault = !MEMOS_GRAPH_URL && !NEO4J_URI && !XDG_DATA_HOME;
   if (options.url === undefined && isDefault) return undefined;
   const url = addressOf(options);
-  if (!url.startsWith('sqlite:')) return url;
+  if (!url.startsWith('sqlite:')) return bareAddress(url);
   const file = url.slice('sqlite:'.length);
   if (file === ':memory:')
     throw new InvalidInputError(
@@ -104,6 +104,15 @@ function urlOf(options: GlobalOptions): string | undefined {
       'Expected --url to name a memory that lasts, got "sqlite::memory:", which ends with its server',
     );
   return `sqlite:${resolve(file)}`; // a client starts its servers in a folder of its own choice
+}
+
+/** An address is written and shown as it is, so it may hold nothing that could be a secret. */
+function bareAddress(url: string): string {
+  if (/^[a-z+\d]+:\/\/(?:[\p{L}\p{N}._-]+|\[[\da-f:.]+\])(?::\d{1,5})?\/?$/iu.test(url)) return url;
+  throw new InvalidInputError(
+    'url',
+    'Expected the address of Neo4j to be a host and perhaps a port, such as neo4j://localhost:7687, since it is written into a file; take out what else stands there',
+  );
 }
 
 interface Address {
@@ -140,7 +149,7 @@ function passwordOf(client: McpClient, { name, passwordFile }: EntryOptions): Pa
     if (!isFile(file))
       throw new InvalidInputError(
         'password-file',
-        `Expected --password-file to name a file with the password, got ${JSON.stringify(given)}, where there is none`,
+        `Expected --password-file to name a file with the password, got ${JSON.stringify(given)}, ${absence(file)}`,
       );
     return { env: { NEO4J_PASSWORD_FILE: file }, inputs: [] };
   }
@@ -157,8 +166,18 @@ function passwordOf(client: McpClient, { name, passwordFile }: EntryOptions): Pa
   };
 }
 
-export const isFile = (file: string): boolean =>
-  statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+/** Tells whether a file can be found there; not when links lead in a circle, or a folder on the way is closed to us. */
+export function isFile(file: string): boolean {
+  try {
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** What is said of a path that is no file. */
+export const absence = (path: string): string =>
+  existsSync(path) ? 'which is no file' : 'which is not there';
 
 function withoutPassword({ passwordFile }: EntryOptions): Password {
   if (passwordFile === undefined) return { env: {}, inputs: [] };

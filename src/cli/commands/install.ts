@@ -3,15 +3,18 @@ import { dirname, resolve } from 'node:path';
 
 import { InvalidInputError } from '../../errors/input-errors.ts';
 import { readSettings } from '../clients/client-settings.ts';
-import { type ClientName, mcpClients, settingsFile } from '../clients/client.ts';
+import { type ClientName, type McpClient, mcpClients, settingsFile } from '../clients/client.ts';
 import { withServer } from '../clients/edit-settings.ts';
-import { commandLine, knownEntry } from '../clients/known-entry.ts';
+import { flagsAfterMcp } from '../clients/given-flags.ts';
+import { commandLine, type KnownEntry, knownEntry } from '../clients/known-entry.ts';
 import { replaceFile } from '../clients/replace-file.ts';
 import { type ServerEntry, serverEntry } from '../clients/server-entry.ts';
+import { shownSettings } from '../clients/shown-settings.ts';
 import type { Answer, Invocation } from '../invocation.ts';
 import { type ChangedLine, lineDifference } from '../text/line-difference.ts';
 import { fieldLines } from '../text/memory-text.ts';
 import { block, type Page } from '../text/page.ts';
+import { wordsWithoutSecrets } from '../without-secrets.ts';
 import type { McpFlags } from './mcp.ts';
 
 export interface InstallFlags extends McpFlags {
@@ -47,7 +50,10 @@ export async function install({ options }: Invocation, flags: InstallFlags): Pro
     client: client.name,
     file,
     ...(flags.dryRun === true
-      ? { changed: false, wouldChange: shownDifference(settings.text, changed) }
+      ? {
+          changed: false,
+          wouldChange: shownDifference(settings.text ?? '', changed, { client, entry }),
+        }
       : replaceFile(settings, changed)),
     server: { name: entry.name, ...entry.plain, env: entry.env },
   };
@@ -56,9 +62,10 @@ export async function install({ options }: Invocation, flags: InstallFlags): Pro
     text: (page) =>
       done.wouldChange === undefined ? doneLines(page, done) : wouldLines(page, done),
     notes: [
-      ...(isClientThere
+      ...(isClientThere || flags.file !== undefined
         ? []
         : [`${client.title} was not found here: ${dirname(file)} did not exist`]),
+      ...notesOnOld(knownEntry(entry.name, settings.servers[entry.name]), entry),
       ...notesOn(entry),
       ...(done.changed ? [client.nextStep] : []),
     ],
@@ -74,16 +81,14 @@ function refuseOther(name: string, servers: Readonly<Record<string, unknown>>): 
   );
 }
 
-/** A member of JSON whose name says that its value is secret; a reference to a secret and a path are none. */
-const secretMember =
-  /("(?![^"]*_FILE")[^"]*(?:passw|secret|token|key)[^"]*"\s*:\s*)"(?!\$\{)(?:[^"\\]|\\.)*"/gi;
-
 /** What is secret stays so on a screen, whoever wrote it into the file. */
-const shownDifference = (before = '', after: string): readonly ChangedLine[] =>
-  lineDifference(before, after).map(({ sign, line }) => ({
-    sign,
-    line: line.replaceAll(secretMember, '$1"…"'),
-  }));
+function shownDifference(
+  before: string,
+  after: string,
+  { client, entry }: { readonly client: McpClient; readonly entry: ServerEntry },
+): readonly ChangedLine[] {
+  return lineDifference(shownSettings(client, before, entry), shownSettings(client, after, entry));
+}
 
 function wouldLines(page: Page, { file, wouldChange = [] }: Installation): readonly string[] {
   if (wouldChange.length === 0) return block(page, `Nothing would change in ${file}`);
@@ -104,6 +109,16 @@ function doneLines(page: Page, { client, file, changed, backup, server }: Instal
     ['server', server.name],
     ['starts', commandLine([server.command, ...server.args])],
   ]);
+}
+
+/** An option that was given before and is not now is gone: who gave it learns so. */
+function notesOnOld(old: KnownEntry | undefined, { plain }: ServerEntry): readonly string[] {
+  if (old === undefined) return [];
+  const names = new Set(flagsAfterMcp(plain.args).map(([name]) => name));
+  const gone = flagsAfterMcp(old.args).filter(([name]) => !names.has(name));
+  if (gone.length === 0) return [];
+  const words = commandLine(wordsWithoutSecrets(gone.flat()));
+  return [`Left out, since it was not given again: ${words}`];
 }
 
 function notesOn({ plain: { args }, env }: ServerEntry): readonly string[] {

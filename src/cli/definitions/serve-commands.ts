@@ -84,7 +84,7 @@ function defineInstall(program: Command): void {
     install,
     'memos-graph install --client claude-desktop --dry-run',
     'memos-graph install --client vscode --url sqlite:team.db --space team --read-only',
-    'memos-graph install --client claude-desktop --url bolt://localhost --password-file ~/.neo4j',
+    'memos-graph install --client claude-desktop --url bolt://db --password-file ~/.neo4j-password',
   );
 }
 

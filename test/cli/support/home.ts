@@ -59,6 +59,7 @@ export class Home extends Workplace {
 
   shown(text: string): string {
     return text
+      .replaceAll(/\n {10,}(?=\S)/g, ' ') // where a line is broken depends on the length of paths
       .replaceAll(this.folder, '<home>')
       .replaceAll(/[^\s"]*\/bin\/node(?=[\s"])/g, '<node>')
       .replaceAll(/[^\s"]*\/dist\/cli\/main\.js/g, '<main.js>')
