@@ -1,4 +1,4 @@
-import type { FindCorrelationsOptions } from '../../memos/find-correlations.ts';
+import type { Correlations, FindCorrelationsOptions } from '../../memos/find-correlations.ts';
 import { given } from '../given.ts';
 import type { Answer, Invocation } from '../invocation.ts';
 import { findingGroups } from '../text/finding-text.ts';
@@ -22,14 +22,20 @@ export async function correlations(
     ...given({ outcome, windowDays: window }),
     signal,
   });
-  const { bad, others } = found.cases;
-  const nothing =
-    found.findings.length === 0 ? 'Nothing preceded them more than chance allows. ' : '';
   return {
     json: found,
     text: (page) => spaced(findingGroups(page, found.findings)),
-    notes: [
-      `${nothing}${bad} bad outcomes among ${bad + others} cases; ${found.test.statistic}, ${found.test.correction} for ${found.test.tested} tests, familywise rate ${found.test.familywiseRate}`,
-    ],
+    notes: [noteOn(found, outcome)],
   };
+}
+
+/** What was tested; where no outcome was bad, nothing could be. */
+function noteOn({ findings, cases, test }: Correlations, outcome: string | undefined): string {
+  const { bad, others } = cases;
+  if (bad === 0)
+    return outcome === undefined
+      ? 'No promise was broken or late'
+      : `No memory that something preceded has “${outcome}”`;
+  const nothing = findings.length === 0 ? 'Nothing preceded them more than chance allows. ' : '';
+  return `${nothing}${bad} bad outcomes among ${bad + others} cases; ${test.statistic}, ${test.correction} for ${test.tested} tests, familywise rate ${test.familywiseRate}`;
 }
