@@ -16,6 +16,15 @@ import {
   toNode,
 } from './knowledge-record.ts';
 
+/** The list itself where it is ours, else a copy that is. */
+function growing<Item>(own: WeakMap<readonly Item[], Item[]>, list: readonly Item[]): Item[] {
+  const known = own.get(list);
+  if (known !== undefined) return known;
+  const copy = [...list];
+  own.set(copy, copy);
+  return copy;
+}
+
 const status = initialStatus.knowledge;
 
 /** Makes the head unless it is there, and locks it until the end of the transaction: the status stays as it is. */
@@ -32,6 +41,10 @@ export class KnowledgeDraft {
   readonly #stored = new Map<string, Knowledge>();
   /** Undefined: to be removed. */
   readonly #changed = new Map<string, Knowledge | undefined>();
+
+  /** The lists that this draft made itself: they may grow in place, or the same name many times over would cost its square. */
+  readonly #copies = new WeakMap<readonly EntityCopy[], EntityCopy[]>();
+  readonly #numbers = new WeakMap<readonly number[], number[]>();
 
   constructor(nodes: readonly NodeRecord[]) {
     for (const node of nodes) this.#stored.set(node.id, readKnowledge(node));
@@ -64,7 +77,9 @@ export class KnowledgeDraft {
   /** Adds an entity to those that are held under its name. */
   addEntity({ name, entityType, observations }: KnowledgeEntity): void {
     const copy = { number: this.nextNumber(), entityType, observations: [...observations] };
-    this.setEntity(name, [...(this.entity(name) ?? []), copy]);
+    const copies = growing(this.#copies, this.entity(name) ?? []);
+    copies.push(copy);
+    this.setEntity(name, copies);
   }
 
   removeEntity(name: string): void {
@@ -74,7 +89,9 @@ export class KnowledgeDraft {
   addRelation(relation: KnowledgeRelation): void {
     const found = this.#find(relationId(relation));
     const numbers = found?.is === 'relation' ? found.numbers : [];
-    this.#set({ is: 'relation', relation, numbers: [...numbers, this.nextNumber()] });
+    const own = growing(this.#numbers, numbers);
+    own.push(this.nextNumber());
+    this.#set({ is: 'relation', relation, numbers: own });
   }
 
   removeRelation(relation: KnowledgeRelation): void {

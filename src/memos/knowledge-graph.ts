@@ -73,7 +73,8 @@ export class KnowledgeGraph {
     return this.#change({ action: 'add_observations', ids }, limits, (draft) =>
       additions.map(({ entityName, contents }) => {
         const added = changeFirst(draft, entityName, (observations) => {
-          const fresh = contents.filter((content) => !observations.includes(content));
+          const known = new Set(observations);
+          const fresh = contents.filter((content) => !known.has(content));
           return { observations: [...observations, ...fresh], result: fresh };
         });
         if (added === undefined) {
@@ -102,9 +103,10 @@ export class KnowledgeGraph {
   ): Promise<void> {
     const ids = deletions.map(({ entityName }) => knowledgeEntityId(entityName));
     return this.#change({ action: 'delete_observations', ids }, limits, (draft) => {
-      for (const { entityName, observations: gone } of deletions) {
+      for (const { entityName, observations: deleted } of deletions) {
+        const gone = new Set(deleted);
         changeFirst(draft, entityName, (observations) => ({
-          observations: observations.filter((observation) => !gone.includes(observation)),
+          observations: observations.filter((observation) => !gone.has(observation)),
           result: undefined,
         }));
       }

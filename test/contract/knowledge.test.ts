@@ -50,6 +50,18 @@ describeEngines('knowledge graphs', (open, engine) => {
     expect(await failureFacts(memory.remember('x', { id }))).toMatchObject({ field: 'id' });
   });
 
+  it('add a text of one call as often as it stands there, but none that was known', async () => {
+    await using memory = await open();
+    const graph = graphOf(memory);
+    await graph.createEntities([person('Ada', 'known', 'gone', 'gone')]);
+    const contents = ['known', 'new', 'new'];
+    expect(await graph.addObservations([{ entityName: 'Ada', contents }])).toEqual([
+      { entityName: 'Ada', addedObservations: ['new', 'new'] },
+    ]);
+    await graph.deleteObservations([{ entityName: 'Ada', observations: ['gone', 'other'] }]);
+    expect((await graph.readGraph()).entities).toEqual([person('Ada', 'known', 'new', 'new')]);
+  });
+
   it('are of one space alone', async () => {
     await using memory = await open();
     await using other = await open();
