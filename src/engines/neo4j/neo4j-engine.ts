@@ -106,7 +106,19 @@ export class Neo4jEngine implements Engine {
     input: Reads[Shape]['input'],
     limits: CallLimits,
   ): Promise<Costed<Reads[Shape]['output']>> {
-    return this.#connection.use(() => readShape(this.#runner, { shape, input }, limits));
+    return this.#connection.use(async () => {
+      const leave = shape === 'search' ? await this.#enterSearch(limits) : undefined;
+      try {
+        return await readShape(this.#runner, { shape, input }, limits);
+      } finally {
+        leave?.();
+      }
+    });
+  }
+
+  async #enterSearch(limits: CallLimits): Promise<() => void> {
+    const { searchGate } = await this.#connect(limits);
+    return searchGate.acquire(limits);
   }
 
   openSession({ batch }: { readonly batch: boolean }): EngineSession {

@@ -13,12 +13,19 @@ interface Waiter {
 export class ConnectionGate {
   readonly limit: number;
   readonly #waitTimeoutMs: number;
+  readonly #holders: string;
   readonly #waiting = new Set<Waiter>();
   #inUse = 0;
 
-  constructor(limit: number, waitTimeoutMs: number) {
+  /** `holders` is what those who are inside are called when somebody has waited for too long. */
+  constructor(
+    limit: number,
+    waitTimeoutMs: number,
+    holders = 'Those who use the connections of this process',
+  ) {
     this.limit = limit;
     this.#waitTimeoutMs = waitTimeoutMs;
+    this.#holders = holders;
   }
 
   get inUse(): number {
@@ -62,7 +69,7 @@ export class ConnectionGate {
       };
       const abort = (): void => leave(new AbortedError(false, { cause: signal?.reason }));
       const timer = setTimeout(() => {
-        const holder = `Those who use the connections of this process (${this.limit}), with ${behind} calls waiting before this one,`;
+        const holder = `${this.#holders} (${this.limit}), with ${behind} calls waiting before this one,`;
         leave(new DatabaseBusyError(holder, this.#waitTimeoutMs));
       }, this.#waitTimeoutMs);
       const stop = (): void => {

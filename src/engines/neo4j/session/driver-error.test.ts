@@ -20,6 +20,7 @@ it.each([
   ['Neo.ClientError.Transaction.LockClientStopped', 'DATABASE_BUSY'],
   ['Neo.ClientError.Transaction.Terminated', 'DATABASE_UNAVAILABLE'],
   ['Neo.TransientError.General.DatabaseUnavailable', 'DATABASE_UNAVAILABLE'],
+  ['Neo.TransientError.General.MemoryPoolOutOfMemoryError', 'DATABASE_BUSY'],
   ['Neo.ClientError.Security.AuthorizationExpired', 'DATABASE_FAILED'],
 ])('%s is sent again, and becomes %s when it does not pass', (code, told) => {
   const failure = failureOf(code);

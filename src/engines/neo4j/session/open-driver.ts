@@ -22,6 +22,8 @@ export interface OpenDriver extends ErrorPlace {
   /** Whether every transaction is one of READ access. */
   readonly readOnly: boolean;
   readonly gate: ConnectionGate;
+  /** A search takes megabytes of the server's memory and all of a core of it: only some of the connections search at once. */
+  readonly searchGate: ConnectionGate;
   readonly metrics: MetricsRecorder;
   /** No attempt begins later than this after the first, in milliseconds. */
   readonly retryTimeoutMs: number;
@@ -46,6 +48,9 @@ export interface DriverOptions {
 
 /** The gate lets in fewer than the pool has: one is for the question whether the server is there, one for a connection that is being reset. */
 const spareConnections = 2;
+
+/** The share of the connections that may search at once. */
+const searchShare = 1 / 4;
 
 /** How long a new connection may take, in milliseconds. */
 const connectionTimeoutMs = 5000;
@@ -90,6 +95,11 @@ function layerOf(
     database: options.database ?? 'neo4j',
     readOnly: options.readOnly ?? false,
     gate: new ConnectionGate(limit, poolTimeoutMs),
+    searchGate: new ConnectionGate(
+      Math.ceil(limit * searchShare),
+      poolTimeoutMs,
+      'Those who search in this process',
+    ),
     metrics,
     retryTimeoutMs: options.retryTimeoutMs ?? retryTimeoutMs,
     openBatches: new Set<{ readonly since: number }>(),

@@ -37,6 +37,13 @@ const unavailable: Translation = ({ address }, options) =>
 const held: Translation = (place, options) =>
   new DatabaseBusyError(lockHolder(place), place.timeoutMs ?? statementTimeoutMs, options);
 
+const outOfMemory: Translation = ({ timeoutMs = statementTimeoutMs }, options) =>
+  new DatabaseBusyError(
+    'Queries that use all the memory the server gives to transactions',
+    timeoutMs,
+    options,
+  );
+
 const timedOut: Translation = ({ timeoutMs = statementTimeoutMs }, options) =>
   new TimeoutError('The statement', timeoutMs, options);
 
@@ -84,6 +91,7 @@ const translations: Readonly<Record<string, Translation>> = {
   'Neo.TransientError.Transaction.LockClientStopped': held,
   'Neo.TransientError.Transaction.LockAcquisitionTimeout': held,
   'Neo.TransientError.Transaction.DeadlockDetected': held,
+  'Neo.TransientError.General.MemoryPoolOutOfMemoryError': outOfMemory,
   'Neo.ClientError.Transaction.Terminated': unavailable,
   'Neo.ClientError.Transaction.TransactionTimedOut': timedOut,
   'Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration': timedOut,
