@@ -74,7 +74,11 @@ export const rounded = (score: number): number => Math.round(score * 1_000) / 1_
 /** A day of a quarter ago weighs half as much as today. */
 export const freshness = (days: number): number => 2 ** (-Math.max(0, days) / 90);
 
-export const quoted = (text = ''): string => `“${text.length > 100 ? `${cut(text, 99)}…` : text}”`;
+/** The beginning of a text, on one line. */
+export function quoted(text = ''): string {
+  const line = text.replaceAll(/\s+/gu, ' ').trim();
+  return `“${line.length > 100 ? `${cut(line, 99)}…` : line}”`;
+}
 
 export const inDays = (days: number): string =>
   Math.round(days) === 1 ? '1 day' : `${Math.round(days)} days`;
