@@ -10,6 +10,19 @@ export function plain<Answer extends { readonly receipt: unknown }>({
   return answer;
 }
 
+/** Counts of nodes as health has them: these, and none of the other kinds. */
+export const countsOf = (counted: Readonly<Record<string, number>>): Record<string, number> => ({
+  note: 0,
+  decision: 0,
+  commitment: 0,
+  pattern: 0,
+  entity: 0,
+  alias: 0,
+  session: 0,
+  knowledge: 0,
+  ...counted,
+});
+
 /** Leaves out, at every depth, what two equal histories may differ in. */
 export function without(value: unknown, keys: ReadonlySet<string>): unknown {
   if (Array.isArray(value)) return value.map((item) => without(item, keys));

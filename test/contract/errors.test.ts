@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { analysisVersion } from '../../src/analysis/analyse-memory.ts';
 import { schemaVersion as neo4jSchemaVersion } from '../../src/engines/neo4j/statements/schema-statements.ts';
 import { schemaVersion as sqliteSchemaVersion } from '../../src/engines/sqlite/schema.ts';
-import { failureFacts } from './answers.ts';
+import { countsOf, failureFacts } from './answers.ts';
 import { describeEngines } from './engines.ts';
 
 const day = '2024-01-01T00:00:00.000Z';
@@ -199,16 +199,7 @@ describeEngines('errors', (open, engine) => {
       space: memory.adapter.space,
       schema: { version: schemaVersion, wanted: schemaVersion, problems: [], applied: [] },
       counts: {
-        nodes: {
-          note: 1,
-          decision: 0,
-          commitment: 0,
-          pattern: 0,
-          entity: 1,
-          alias: 0,
-          session: 0,
-          knowledge: 0,
-        },
+        nodes: countsOf({ note: 1, entity: 1 }),
         links: 1,
       },
       analysis: { version: analysisVersion, outdated: 0 },

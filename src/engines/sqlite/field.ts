@@ -93,7 +93,7 @@ export function replaceField(connection: Connection, row: number, field: NewFiel
 /** Makes the last line of a field anew from the two memories that are before it now. */
 export function refreshField(connection: Connection, row: number): void {
   const field = findField(connection, row);
-  const place = connection.get<SessionPlace>(placeOfRow, row);
+  const place = placeOf(connection, row);
   if (field === undefined || place === undefined) return;
   const own = field.terms.slice(0, field.terms.lastIndexOf('\n') + 1);
   change(connection, field, { ...field, terms: own + carriedTo(connection, place) });
@@ -103,6 +103,10 @@ export function refreshField(connection: Connection, row: number): void {
 export function rowsFollowing(connection: Connection, place: SessionPlace): readonly number[] {
   return connection.all<{ readonly row: number }>(rowsAfter, { ...place }).map(({ row }) => row);
 }
+
+/** Where the memory of a row stands; undefined outside of sessions. */
+export const placeOf = (connection: Connection, row: number): SessionPlace | undefined =>
+  connection.get<SessionPlace>(placeOfRow, row);
 
 /** What the two memories before a place pass on. */
 function carriedTo(connection: Connection, place: SessionPlace): string {

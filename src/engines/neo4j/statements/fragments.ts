@@ -14,6 +14,13 @@ export const followAlias = `
     RETURN target
   }`;
 
+/** Leaves the id of the entity that `$p.entity` means as `entity`; null when none is asked for or there is none. */
+export const askedEntity = `
+CALL () {
+  UNWIND CASE WHEN $p.entity IS NULL THEN [] ELSE [$p.entity] END AS asked${followAlias}
+  RETURN head(collect(coalesce(target, known).id)) AS entity
+}`;
+
 /** Holds for a memory of the asked space; what an index finds across spaces is checked by it, so that the index is never the only fence. */
 export const isMemoryHere = (name: string): string =>
   `${name}.space = $p.space AND ${isMemory(name)}`;
@@ -149,25 +156,30 @@ CALL (n) {
   RETURN collect(name) AS aliases
 }${tallyOfNode}`;
 
-/** The links of a memory `n` are looked for only where it has more of them than the entities it is about. */
-const linksOfMemory = `
+/**
+ * The links of a memory `n`, as maps with `type`, `direction`, `id` and these entries of the link `r` and the `other` end; looked for only where
+ * it has more of them than the entities it is about.
+ */
+export const linksOfMemory = (entries: string): string => `
 CALL (n, entities) {
   WITH n, entities
   WHERE COUNT { (n)--() } <> size(entities)
   MATCH (n)-[step*1..1]-(other)
   WITH n, step[0] AS r, other
   WHERE type(r) <> 'ABOUT'
-  WITH type(r) AS type, CASE startNode(r) WHEN n THEN 'out' ELSE 'in' END AS direction, other.id AS id, r.properties AS properties
-  ORDER BY type, direction, id
+  WITH r, type(r) AS type, CASE startNode(r) WHEN n THEN 'out' ELSE 'in' END AS direction, other
+  ORDER BY type, direction, other.id
   LIMIT 50
-  RETURN collect({type: type, direction: direction, id: id, properties: properties}) AS links
+  RETURN collect({type: type, direction: direction, id: other.id, ${entries}}) AS links
 }`;
 
+const linksWithProperties = linksOfMemory('properties: r.properties');
+
 /** What lies around a memory `n`, which has no aliases: entities, links, evidences and lastAt. */
-export const memoryDetails = `${entitiesOfNode}${linksOfMemory}${tallyOfNode}`;
+export const memoryDetails = `${entitiesOfNode}${linksWithProperties}${tallyOfNode}`;
 
 /** What lies around a commitment `n`, which has no evidence: entities and links. */
-export const commitmentDetails = `${entitiesOfNode}${linksOfMemory}`;
+export const commitmentDetails = `${entitiesOfNode}${linksWithProperties}`;
 
 /**
  * A node as a map, without the texts that only the indexes need. Times come as text: the driver would make objects of them, at more

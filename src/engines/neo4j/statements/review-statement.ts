@@ -1,4 +1,4 @@
-import { detailMap, details, followAlias, isMemoryHere, latestBefore } from './fragments.ts';
+import { askedEntity, detailMap, details, isMemoryHere, latestBefore } from './fragments.ts';
 import { defineStatement } from './statement.ts';
 
 const isAboutEntity = `($p.entity IS NULL OR EXISTS { MATCH (n)-[:ABOUT]->(aboutOne) WHERE aboutOne.id = entity AND aboutOne.kind = 'entity' })`;
@@ -70,10 +70,6 @@ CALL (entity) {
 export const review = defineStatement(
   'review',
   'read',
-  `CYPHER 5
-CALL () {
-  UNWIND CASE WHEN $p.entity IS NULL THEN [] ELSE [$p.entity] END AS asked${followAlias}
-  RETURN head(collect(coalesce(target, known).id)) AS entity
-}${due}${ended('commitment', 'broken', 'closedAt')}${ended('decision', 'superseded', 'validTo')}${quiet}
+  `CYPHER 5${askedEntity}${due}${ended('commitment', 'broken', 'closedAt')}${ended('decision', 'superseded', 'validTo')}${quiet}
 RETURN due, broken, superseded, quiet`,
 );

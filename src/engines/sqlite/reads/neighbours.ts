@@ -1,7 +1,7 @@
 import { type Neighbour, neighbourCharacters } from '../../../engine/reads.ts';
 import type { Connection } from '../connection.ts';
 import type { Sliced } from '../in-slices.ts';
-import { inPages } from './node-detail.ts';
+import { inPages, packed } from './pages.ts';
 
 const columns = `id, substr(content, 1, ${neighbourCharacters}) AS content, properties ->> 'speaker' AS speaker, occurred_at`;
 
@@ -23,11 +23,10 @@ WHERE space = m.space
 ORDER BY order_key
 LIMIT 2`;
 
-const packed = (rows: string): string =>
-  `(SELECT json_group_array(json_array(id, content, speaker, occurred_at)) FROM (${rows}))`;
+const neighbour = 'id, content, speaker, occurred_at';
 
 const aroundMemories = `
-SELECT m.row, m.session, ${packed(twoBefore)} AS before, ${packed(twoAfter)} AS after
+SELECT m.row, m.session, ${packed(neighbour, twoBefore)} AS before, ${packed(neighbour, twoAfter)} AS after
 FROM json_each(?) wanted
 CROSS JOIN nodes m ON m.row = wanted.value
 WHERE m.session IS NOT NULL`;
@@ -76,7 +75,7 @@ type PackedNeighbour = readonly [
 ];
 
 const neighboursIn = (list: string, places: readonly [near: -1 | 1, far: -2 | 2]): Neighbour[] =>
-  (JSON.parse(list) as readonly PackedNeighbour[]) // as `packed` makes it
+  (JSON.parse(list) as readonly PackedNeighbour[]) // as `aroundMemories` packs it
     .map(([id, content, speaker, occurredAt], index) => ({
       id,
       place: index === 0 ? places[0] : places[1],

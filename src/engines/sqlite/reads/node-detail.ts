@@ -11,6 +11,7 @@ import { runAtOnce, type Sliced } from '../in-slices.ts';
 import { type StoredNode, toRecord } from '../node-row.ts';
 import { linkedByEnd, memoryKindList } from '../schema.ts';
 import { tallyOf } from '../tally.ts';
+import { inPages, packed } from './pages.ts';
 
 const entitiesShown = 256;
 
@@ -55,9 +56,6 @@ WHERE l.to_row = m.row
   AND l.from_kind IN (${memoryKindList})
 ORDER BY n.id
 LIMIT ${linksShown}`;
-
-const packed = (columns: string, rows: string): string =>
-  `(SELECT json_group_array(json_array(${columns})) FROM (${rows}))`;
 
 /** One call for many nodes: a call of its own for each list of each node costs several times as much. */
 const aroundNodes = `
@@ -189,16 +187,4 @@ function aliasesOf(connection: Connection, space: string, id: string): readonly 
   return connection
     .all<{ name: string | null }>(namesOfAliases, space, id)
     .map((alias) => alias.name ?? '');
-}
-
-/** Items in pages, in order. */
-export function* inPages<Item>(items: Iterable<Item>, size: number): Generator<readonly Item[]> {
-  let page: Item[] = [];
-  for (const item of items) {
-    page.push(item);
-    if (page.length < size) continue;
-    yield page;
-    page = [];
-  }
-  if (page.length > 0) yield page;
 }

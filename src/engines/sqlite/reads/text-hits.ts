@@ -12,6 +12,7 @@ import {
 import type { Sliced } from '../in-slices.ts';
 import { type FieldRow, FieldScores, type TextHit } from './field-scores.ts';
 import { filterClauses, type PreparedFilter } from './memory-filter.ts';
+import { inPages } from './pages.ts';
 import { rowsByTerms } from './rows-by-terms.ts';
 
 /** Of more terms the rest is not looked at. */
@@ -197,7 +198,7 @@ export class TextSearch {
       this.#terms.map(({ term, count }) => ({ term, weight: rarity(count, this.#last) })),
     );
     let lookedAt = 0;
-    for (const rows of inPages(pages)) {
+    for (const rows of inPages(each(pages), pageSize)) {
       if (scores.size >= limit * scoredPerHit || lookedAt >= mostLookedAt) break;
       const given = { ...values, kinds: JSON.stringify(kinds), rows: JSON.stringify(rows) };
       scores.add(connection.all<FieldRow>(fieldsOfRows, given));
@@ -208,17 +209,8 @@ export class TextSearch {
   }
 }
 
-function* inPages(pages: readonly (readonly number[])[]): Generator<readonly number[]> {
-  let page: number[] = [];
-  for (const rows of pages) {
-    for (const row of rows) {
-      page.push(row);
-      if (page.length < pageSize) continue;
-      yield page;
-      page = [];
-    }
-  }
-  if (page.length > 0) yield page;
+function* each<Item>(pages: readonly (readonly Item[])[]): Generator<Item> {
+  for (const page of pages) yield* page;
 }
 
 /** The inverse document frequency of BM25, as Lucene has it: never negative. */

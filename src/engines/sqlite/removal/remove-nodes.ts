@@ -1,7 +1,7 @@
 import type { Removal, RemovalReport } from '../../../engine/removal.ts';
 import { isMemoryKind } from '../../../model/kind.ts';
 import type { Connection } from '../connection.ts';
-import { deleteField, refreshField, rowsFollowing, type SessionPlace } from '../field.ts';
+import { deleteField, placeOf, refreshField, rowsFollowing } from '../field.ts';
 import type { Sliced } from '../in-slices.ts';
 import type { Made } from '../writer.ts';
 import type { RemovedLink } from './links-of-nodes.ts';
@@ -27,12 +27,6 @@ WHERE entity_row = ?`;
 const deleteNode = `
 DELETE FROM nodes
 WHERE row = ?`;
-
-const placeInSession = `
-SELECT space, session, order_key AS key
-FROM nodes
-WHERE row = ?
-  AND session IS NOT NULL`;
 
 /** Removes one step of nodes with their links and words, also those that others are found by. */
 export function* removeNodes(
@@ -70,7 +64,7 @@ function* rowsWithTheirTerms(
 ): Sliced<readonly number[]> {
   const heirs = new Set<number>();
   for (const { row } of nodes) {
-    const place = connection.get<SessionPlace>(placeInSession, row);
+    const place = placeOf(connection, row);
     if (place !== undefined) for (const heir of rowsFollowing(connection, place)) heirs.add(heir);
     yield;
   }
