@@ -21,7 +21,9 @@ export function featureTable(offered: Offered, now: string, vectors: WordVectors
   const question = readQuestion(asked.text, now);
   const reader = new SubjectReader(question);
   const subjects = candidates.map((candidate) => reader.read(candidate));
-  const scene = setScene(question, subjects, new Meaning(question, vectors));
+  const meaning = new Meaning(question, vectors);
+  for (const subject of subjects) meaning.compare(subject);
+  const scene = { ...setScene(question, subjects), meaning };
   return {
     offered,
     rows: subjects.map((subject) =>

@@ -11,7 +11,7 @@ const plainLetters: Readonly<Record<string, string>> = {
   ı: 'i',
 };
 
-const isAscii = (text: string): boolean => !/[^\0-\x7f]/.test(text);
+export const isAscii = (text: string): boolean => !/[^\0-\x7f]/.test(text);
 
 /**
  * The form in which words are compared: lower case, compatibility characters (full width, ligatures) as plain ones, letters of the

@@ -1,6 +1,7 @@
 import { functionWords } from '../analysis/function-words.ts';
+import { Known } from '../analysis/known.ts';
 import { stem } from '../analysis/tokens.ts';
-import { lengthOf, type WordVectors } from '../vectors/word-vectors.ts';
+import { lengthOf, type WordVector, type WordVectors } from '../vectors/word-vectors.ts';
 import type { Question } from './question.ts';
 import type { Subject } from './subject.ts';
 
@@ -10,110 +11,121 @@ const comparedCharacters = 600;
 /** For each word of the question the cosine of the word of a text that comes nearest, at least 0. */
 type Nearest = Float32Array;
 
-/** A word of a memory, or a piece of one, against the question: its product with the question, then that with each word of it. */
-type Compared = Float32Array;
+/** Products of a word of a memory, or a piece of one, with the question and then with each word of it. */
+type Products = Float64Array;
+
+/** A word of a memory against the question. */
+interface ComparedWord {
+  readonly vector: WordVector;
+  readonly products: Products;
+}
+
+/** How near a memory comes to the question. */
+interface Likeness {
+  readonly cosine: number;
+  readonly nearestWords: number;
+}
+
+const unlike: Likeness = { cosine: 0, nearestWords: 0 };
 
 /** Compares memories with one question by static word vectors; each text and each word is compared once. */
 export class Meaning {
   readonly #vectors: WordVectors;
-  /** The vector of the question, of length 1. */
-  readonly #question: Float32Array;
-  /** The telling words of the question that are no names, once each: their vectors of length 1, and how telling they are. */
-  readonly #asked: readonly { readonly vector: Float32Array; readonly weight: number }[];
-  readonly #texts = new Map<string, readonly string[]>();
-  readonly #cosines = new Map<string, number>();
+  /** The vector of the question, of length 1, then those of its telling words that are no names, once each. */
+  readonly #sides: readonly Float32Array[];
+  /** How telling each of these words is. */
+  readonly #weights: readonly number[];
+  readonly #likenesses = new Map<string, Likeness>();
   readonly #nearest = new Map<string, Nearest>();
-  readonly #words = new Map<string, Compared>();
-  readonly #pieces = new Map<number, Compared>();
+  readonly #words = new Map<string, ComparedWord | null>();
+  readonly #pieces = new Map<number, Products>();
 
   constructor({ text, names }: Question, vectors: WordVectors) {
     this.#vectors = vectors;
     const words = [...new Set(tellingWords(vectors, text))];
-    this.#question = this.#sum(words);
     // No other word stands for a name.
-    this.#asked = words
-      .filter((word) => !names.has(stem(word)))
-      .map((word) => ({ vector: this.#sum([word]), weight: vectors.find(word)?.length ?? 0 }));
+    const asked = words.filter((word) => !names.has(stem(word)));
+    this.#sides = [this.#sum(words), ...asked.map((word) => this.#sum([word]))];
+    this.#weights = asked.map((word) => vectors.find(word)?.length ?? 0);
   }
 
-  /** Compares the texts of a memory now, so that what is asked of it later is known. */
-  read(subject: Subject): void {
-    this.cosine(subject);
-    this.nearestWords(subject);
+  /** Compares a memory with the question; of one that was not compared nothing is known. */
+  compare({ found: { node }, near }: Subject): void {
+    const words = this.#wordsOf(node.content ?? '');
+    const own = once(this.#nearest, node.id, () => this.#nearestOf(words));
+    const before =
+      near[1] &&
+      once(this.#nearest, near[1].id, () => this.#nearestOf(this.#wordsOf(near[1]?.content ?? '')));
+    this.#likenesses.set(node.id, {
+      cosine: this.#cosine(words),
+      nearestWords: this.#share((index) => Math.max(own[index] ?? 0, before?.[index] ?? 0)),
+    });
   }
 
   /** The cosine of the question and a memory, from -1 to 1; 0 where no word of either is known. */
-  cosine({ found: { node } }: Subject): number {
-    return once(this.#cosines, node.id, () =>
-      this.#cosine(this.#wordsOf(node.id, node.content ?? '')),
-    );
+  cosine({ found }: Subject): number {
+    return this.#likenessOf(found.node.id).cosine;
   }
 
   /** How near each word of the question comes to some word of the memory or of the one just before, from 0 to 1, telling words counting more. */
-  nearestWords({ found: { node }, near }: Subject): number {
-    const own = this.#nearestTo(node.id, node.content ?? '');
-    const before = near[1] && this.#nearestTo(near[1].id, near[1].content);
-    let sum = 0;
-    let weights = 0;
-    for (const [index, { weight }] of this.#asked.entries()) {
-      sum += weight * Math.max(own[index] ?? 0, before?.[index] ?? 0);
-      weights += weight;
-    }
-    return weights === 0 ? 0 : sum / weights;
+  nearestWords({ found }: Subject): number {
+    return this.#likenessOf(found.node.id).nearestWords;
   }
 
-  #wordsOf(key: string, content: string): readonly string[] {
-    return once(this.#texts, key, () =>
-      tellingWords(this.#vectors, content.slice(0, comparedCharacters)),
+  #likenessOf(id: string): Likeness {
+    return this.#likenesses.get(id) ?? unlike;
+  }
+
+  #wordsOf(content: string): readonly ComparedWord[] {
+    return tellingWords(this.#vectors, content.slice(0, comparedCharacters)).flatMap(
+      (word) => this.#comparedWord(word) ?? [],
     );
   }
 
-  #cosine(words: readonly string[]): number {
+  #cosine(words: readonly ComparedWord[]): number {
     const sum = new Float32Array(this.#vectors.dimensions);
     let product = 0;
-    for (const word of words) {
-      const vector = this.#vectors.find(word);
-      if (vector === undefined) continue;
+    for (const { vector, products } of words) {
       this.#vectors.add(vector, sum);
-      product += this.#comparedWord(word)[0] ?? 0;
+      product += products[0] ?? 0;
     }
     const length = lengthOf(sum);
     return length === 0 ? 0 : product / length;
   }
 
-  #nearestTo(key: string, content: string): Nearest {
-    return once(this.#nearest, key, () => {
-      const nearest = new Float32Array(this.#asked.length);
-      for (const word of this.#wordsOf(key, content)) {
-        const length = this.#vectors.find(word)?.length ?? 0;
-        if (length === 0) continue;
-        const compared = this.#comparedWord(word);
-        for (let index = 0; index < nearest.length; index += 1)
-          nearest[index] = Math.max(nearest[index] ?? 0, (compared[index + 1] ?? 0) / length);
-      }
-      return nearest;
-    });
+  #nearestOf(words: readonly ComparedWord[]): Nearest {
+    const nearest = new Float32Array(this.#weights.length);
+    for (const { vector, products } of words) {
+      for (let index = 0; index < nearest.length; index += 1)
+        nearest[index] = Math.max(nearest[index] ?? 0, (products[index + 1] ?? 0) / vector.length);
+    }
+    return nearest;
   }
 
-  #comparedWord(word: string): Compared {
+  /** What the words of the question have, as a share of all they could have. */
+  #share(valueOf: (index: number) => number): number {
+    let sum = 0;
+    let weights = 0;
+    for (const [index, weight] of this.#weights.entries()) {
+      sum += weight * valueOf(index);
+      weights += weight;
+    }
+    return weights === 0 ? 0 : sum / weights;
+  }
+
+  /** Null for a word without a vector. */
+  #comparedWord(word: string): ComparedWord | null {
     return once(this.#words, word, () => {
-      const compared = new Float32Array(this.#asked.length + 1);
-      for (const piece of this.#vectors.find(word)?.pieces ?? []) {
-        const products = this.#comparedPiece(piece);
-        for (let index = 0; index < compared.length; index += 1)
-          compared[index] = (compared[index] ?? 0) + (products[index] ?? 0);
+      const vector = this.#vectors.find(word);
+      if (vector === undefined || vector.length === 0) return null;
+      const products = new Float64Array(this.#sides.length);
+      for (const piece of vector.pieces) {
+        const added = once(this.#pieces, piece, () => this.#vectors.products(piece, this.#sides));
+        for (let index = 0; index < products.length; index += 1)
+          products[index] = (products[index] ?? 0) + (added[index] ?? 0);
       }
-      return compared;
+      return { vector, products };
     });
-  }
-
-  #comparedPiece(piece: number): Compared {
-    return once(this.#pieces, piece, () =>
-      Float32Array.of(
-        this.#vectors.product(piece, this.#question),
-        ...this.#asked.map(({ vector }) => this.#vectors.product(piece, vector)),
-      ),
-    );
   }
 
   /** The sum of the vectors of words, scaled to length 1. */
@@ -128,8 +140,13 @@ export class Meaning {
   }
 }
 
+/** The words of texts that were read lately; the same come again for question after question. */
+const textsRead = new Known<readonly string[]>(2_000_000);
+
 const tellingWords = (vectors: WordVectors, text: string): readonly string[] =>
-  vectors.words(text).filter((word) => word.length > 1 && !functionWords.has(word));
+  textsRead.get(text, () =>
+    vectors.words(text).filter((word) => word.length > 1 && !functionWords.has(word)),
+  );
 
 /** What a map has under a key, made the first time. */
 function once<Key, Value>(made: Map<Key, Value>, key: Key, make: () => Value): Value {

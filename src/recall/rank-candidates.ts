@@ -5,7 +5,7 @@ import type { WordVectors } from '../vectors/word-vectors.ts';
 import { Meaning } from './meaning.ts';
 import { withoutNearDuplicates } from './near-duplicates.ts';
 import type { Question } from './question.ts';
-import { setScene } from './scene.ts';
+import { type Scene, setScene } from './scene.ts';
 import { scoreAll, type Scored } from './score.ts';
 import { SubjectReader } from './subject.ts';
 import { explain, type Why } from './why.ts';
@@ -23,28 +23,34 @@ export interface RankOptions {
   readonly most?: number;
 }
 
+/** So many of those that words alone put first are compared in meaning, which takes as long as all else; of the others it adds nothing. */
+const comparedInMeaning = 100;
+
 /** Orders candidates by how well they answer a question, best first, the later one first at a tie; of near-duplicates the best stays. */
 export async function rankCandidates(
   candidates: readonly Candidate[],
   question: Question,
   { vectors, most = Infinity }: RankOptions = {},
 ): Promise<readonly Ranked[]> {
-  const meaning = vectors && new Meaning(question, vectors);
   const reader = new SubjectReader(question);
   // Sums depend on the order of what is added: one that every engine shares.
   const inOrder = candidates.toSorted((a, b) => (a.node.id < b.node.id ? -1 : 1));
-  const subjects = await inSlices(inOrder, (found) => {
-    const subject = reader.read(found);
-    meaning?.read(subject);
-    return subject;
-  });
-  const scene = setScene(question, subjects, meaning);
+  const subjects = await inSlices(inOrder, (found) => reader.read(found));
+  const byWords = setScene(question, subjects);
+  const scene = vectors === undefined ? byWords : await withMeaning(byWords, vectors);
   const ordered = scoreAll(scene).map(withRoundedScore).toSorted(byScore);
   return withoutNearDuplicates(ordered, most).map((scored) => ({
     candidate: scored.subject.found,
     score: scored.score,
     why: explain(scored, scene),
   }));
+}
+
+async function withMeaning(scene: Scene, vectors: WordVectors): Promise<Scene> {
+  const first = scoreAll(scene).toSorted(byScore).slice(0, comparedInMeaning);
+  const meaning = new Meaning(scene.question, vectors);
+  await inSlices(first, ({ subject }) => meaning.compare(subject));
+  return { ...scene, meaning };
 }
 
 /** Sums in another order differ in their last digits; what is shown decides. */

@@ -19,11 +19,7 @@ export interface Scene extends TermWeights {
 }
 
 /** Statistics come from the candidates themselves, so that they are the same for every engine and need no look-up. */
-export function setScene(
-  question: Question,
-  subjects: readonly Subject[],
-  meaning?: Meaning,
-): Scene {
+export function setScene(question: Question, subjects: readonly Subject[]): Scene {
   const weights = termWeights(question, subjects);
   const scene = {
     question,
@@ -34,7 +30,6 @@ export function setScene(
     meanLength: divisor(subjects.map(({ own }) => own.length)),
     meanSpan: divisor(subjects.map(({ span }) => span)),
     ...speakersOf(question, subjects),
-    ...(meaning === undefined ? {} : { meaning }),
   };
   return { ...scene, sessions: sessionStrengths(scene) };
 }

@@ -4,15 +4,22 @@ import {
   saidParts,
   surroundingTokens,
 } from '../analysis/analyse-memory.ts';
-import type { Candidate } from '../engine/reads.ts';
+import type { Candidate, Neighbour } from '../engine/reads.ts';
 import type { NodeRecord } from '../model/node-record.ts';
 import type { Question } from './question.ts';
-import { count, type Counts, readText, type Reading } from './reading.ts';
+import {
+  count,
+  type Counts,
+  type OwnReading,
+  type Reading,
+  readOwnText,
+  readText,
+} from './reading.ts';
 
 /** A candidate as it is scored. */
 export interface Subject {
   readonly found: Candidate;
-  readonly own: Reading;
+  readonly own: OwnReading;
   /** Tokens of its kind, speaker, entities and days. */
   readonly meta: Counts;
   /** Its neighbours in the session: two before, one before, one after, two after. */
@@ -48,7 +55,7 @@ const leaningOf = ({ length }: Reading): number => Math.min(1, aloneFrom / Math.
 export class SubjectReader {
   readonly #question: Question;
   readonly #asked: ReadonlySet<string>;
-  readonly #readings = new Map<string, Reading>();
+  readonly #beside = new Map<string, Reading>();
 
   constructor(question: Question) {
     this.#question = question;
@@ -57,12 +64,12 @@ export class SubjectReader {
 
   read(found: Candidate): Subject {
     const memory = memoryOf(found);
-    const own = this.#reading(found.node.id, () => saidParts(memory).join('\n'));
+    const own = readOwnText(saidParts(memory).join('\n'), this.#asked);
     const leaning = leaningOf(own);
     const near = places.map((place, index) => {
       const other = found.neighbours.find((neighbour) => neighbour.place === place);
       if (other === undefined) return undefined;
-      const reading = this.#reading(`${other.id} beside`, () => other.content);
+      const reading = this.#readingBeside(other);
       return {
         id: other.id,
         content: other.content,
@@ -84,11 +91,11 @@ export class SubjectReader {
     return this.#question.isDated ? [...around, ...relativeDateTokens(memory)] : around;
   }
 
-  #reading(key: string, text: () => string): Reading {
-    const known = this.#readings.get(key);
+  #readingBeside({ id, content }: Neighbour): Reading {
+    const known = this.#beside.get(id);
     if (known !== undefined) return known;
-    const reading = readText(text(), this.#asked);
-    this.#readings.set(key, reading);
+    const reading = readText(content, this.#asked);
+    this.#beside.set(id, reading);
     return reading;
   }
 }

@@ -1,14 +1,17 @@
+import { isAscii } from '../analysis/fold.ts';
+
 /** The longest word that is cut into pieces, as in BERT; a longer one has none. */
 const longestWord = 100;
-const mostKnownWords = 50_000;
 
 /** Words (letters, marks and digits) and ideographs alone, of lower-case text without accents. */
 const words = /\p{Script=Han}|(?:(?!\p{Script=Han})[\p{L}\p{M}\p{N}])+/gu;
 
+/** The same in a text of ASCII letters alone, which is several times as fast. */
+const asciiWords = /[a-z0-9]+/g;
+
 /** Cuts text into the pieces of BERT's uncased vocabulary: each word greedily, the longest known beginning first. */
 export class WordPieces {
   readonly #ids: ReadonlyMap<string, number>;
-  readonly #known = new Map<string, readonly number[]>();
 
   /** `vocabulary`: one piece a line; a piece that goes on inside a word begins with `##`. */
   constructor(vocabulary: readonly string[]) {
@@ -17,9 +20,10 @@ export class WordPieces {
 
   /** The words of a text in the form in which they are cut. */
   words(text: string): readonly string[] {
+    const lower = text.toLowerCase();
+    if (isAscii(lower)) return lower.match(asciiWords) ?? [];
     return (
-      text
-        .toLowerCase()
+      lower
         .normalize('NFD')
         .replaceAll(/\p{Mn}/gu, '')
         .match(words) ?? []
@@ -28,15 +32,6 @@ export class WordPieces {
 
   /** The ids of a word's pieces; empty when some part of it is unknown. */
   pieces(word: string): readonly number[] {
-    const known = this.#known.get(word);
-    if (known !== undefined) return known;
-    const pieces = this.#cut(word);
-    if (this.#known.size >= mostKnownWords) this.#known.clear();
-    this.#known.set(word, pieces);
-    return pieces;
-  }
-
-  #cut(word: string): readonly number[] {
     if (word.length > longestWord) return [];
     const pieces: number[] = [];
     for (let start = 0; start < word.length;) {

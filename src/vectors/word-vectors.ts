@@ -1,12 +1,11 @@
 import { readFile } from 'node:fs/promises';
 
+import { Known } from '../analysis/known.ts';
 import { WordPieces } from './word-pieces.ts';
 
 /** Where the table lies in the package, seen from `src/vectors` and `dist/vectors` alike; `tools/vectors` makes it. */
 const tableFile = new URL('../../vectors/minilm-words.bin', import.meta.url);
 const magic = 'MGWV0001';
-
-const mostKnownWords = 50_000;
 
 export interface WordVector {
   /** The rows whose sum it is. */
@@ -27,7 +26,7 @@ export class WordVectors {
   readonly #pieces: WordPieces;
   readonly #scales: Float32Array;
   readonly #rows: Int8Array;
-  readonly #words = new Map<string, WordVector>();
+  readonly #words = new Known<WordVector>(400_000);
 
   constructor(file: Uint8Array) {
     const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
@@ -54,15 +53,15 @@ export class WordVectors {
 
   /** A word as the sum of the rows of its pieces; undefined when it is unknown. */
   find(word: string): WordVector | undefined {
-    const known = this.#words.get(word);
-    if (known !== undefined) return known.pieces.length === 0 ? undefined : known;
+    const found = this.#words.get(word, () => this.#sum(word));
+    return found.pieces.length === 0 ? undefined : found;
+  }
+
+  #sum(word: string): WordVector {
     const pieces = this.#pieces.pieces(word);
     const sum = new Float32Array(this.dimensions);
     for (const piece of pieces) this.#addRow(sum, piece);
-    const made = { pieces, length: lengthOf(sum) };
-    if (this.#words.size >= mostKnownWords) this.#words.clear();
-    this.#words.set(word, made);
-    return pieces.length === 0 ? undefined : made;
+    return { pieces, length: lengthOf(sum) };
   }
 
   /** Adds the vector of a word to a sum. */
@@ -70,14 +69,12 @@ export class WordVectors {
     for (const piece of pieces) this.#addRow(sum, piece);
   }
 
-  /** The inner product of the vector of a piece with another vector. */
-  product(piece: number, other: Float32Array): number {
-    const rows = this.#rows;
-    const start = piece * other.length;
-    let product = 0;
-    for (let index = 0; index < other.length; index += 1)
-      product += (rows[start + index] ?? 0) * (other[index] ?? 0);
-    return product * (this.#scales[piece] ?? 0);
+  /** The inner products of the vector of a piece with other vectors. */
+  products(piece: number, others: readonly Float32Array[]): Float64Array {
+    const from = piece * this.dimensions;
+    const row = this.#rows.subarray(from, from + this.dimensions);
+    const scale = this.#scales[piece] ?? 0;
+    return Float64Array.from(others, (other) => scale * innerProduct(row, other));
   }
 
   /** Two at a time, since comparing texts spends its time here. */
@@ -90,6 +87,17 @@ export class WordVectors {
       sum[index + 1] = (sum[index + 1] ?? 0) + scale * (rows[from + 1] ?? 0);
     }
   }
+}
+
+/** Two sums at a time, since neither waits for the other. */
+function innerProduct(row: Int8Array, other: Float32Array): number {
+  let even = 0;
+  let odd = 0;
+  for (let index = 0; index < row.length; index += 2) {
+    even += (row[index] ?? 0) * (other[index] ?? 0);
+    odd += (row[index + 1] ?? 0) * (other[index + 1] ?? 0);
+  }
+  return even + odd;
 }
 
 export function lengthOf(vector: Float32Array): number {

@@ -1,0 +1,36 @@
+/**
+ * Remembers what was worked out for texts, up to about so many characters of them: in two halves, of which the older is forgotten when
+ * the newer is full, so that what is asked for again stays.
+ */
+export class Known<Value extends string | object> {
+  readonly #mostInHalf: number;
+  #newer = new Map<string, Value>();
+  #older = new Map<string, Value>();
+  #characters = 0;
+
+  constructor(mostCharacters: number) {
+    this.#mostInHalf = mostCharacters / 2;
+  }
+
+  /** What is known of a text, worked out the first time. */
+  get(text: string, workOut: (text: string) => Value): Value {
+    const recent = this.#newer.get(text);
+    if (recent !== undefined) return recent;
+    const value = this.#older.get(text) ?? workOut(text);
+    this.#add(text, value);
+    return value;
+  }
+
+  #add(text: string, value: Value): void {
+    if (this.#characters >= this.#mostInHalf) {
+      this.#older = this.#newer;
+      this.#newer = new Map();
+      this.#characters = 0;
+    }
+    this.#newer.set(ownCopy(text), value);
+    this.#characters += text.length;
+  }
+}
+
+/** A part of a text may be kept as a view of it, which would keep all of the text. */
+const ownCopy = (text: string): string => Buffer.from(text, 'utf16le').toString('utf16le');
