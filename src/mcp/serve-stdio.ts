@@ -29,8 +29,6 @@ export async function serveOverStdio(
   });
   const timeoutMs = await Promise.race([hungUp, aborted(signal).then(() => drainTimeoutMs)]);
   await calls.stop(timeoutMs);
-  // The answers of the last calls are written after the calls themselves have ended.
-  await afterPendingWork();
   await handle.close(); // it cancels what is still open
   process.stdin.destroy();
 }
@@ -43,13 +41,4 @@ async function clientHungUp(): Promise<void> {
 
 async function aborted(signal: AbortSignal): Promise<void> {
   if (!signal.aborted) await once(signal, 'abort');
-}
-
-const turnsToWait = 3;
-
-async function afterPendingWork(): Promise<void> {
-  for (let turn = 0; turn < turnsToWait; turn += 1)
-    await new Promise((resolve) => {
-      setImmediate(resolve);
-    });
 }
