@@ -40,8 +40,8 @@ export class OpenCalls {
 
 const turnsToWait = 3;
 
-/** An answer is written after its call has ended. */
-async function afterPendingWork(): Promise<void> {
+/** Lets what has been read become a call, and what was answered be written. */
+export async function afterPendingWork(): Promise<void> {
   for (let turn = 0; turn < turnsToWait; turn += 1)
     await new Promise((resolve) => {
       setImmediate(resolve);
