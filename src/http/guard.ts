@@ -7,6 +7,8 @@ import { findToken, type Token } from './tokens.ts';
 export interface Caller {
   readonly space?: string;
   readonly readOnly: boolean;
+  /** Undefined: nobody needs a token. */
+  readonly bearer?: Token;
 }
 
 export interface AppEnvironment {
@@ -80,5 +82,5 @@ function callerOf(
   const token = sent === undefined ? undefined : findToken(tokens, sent);
   if (token === undefined) return undefined;
   const { space, readOnly = false } = token;
-  return { readOnly, ...(space === undefined ? {} : { space }) };
+  return { readOnly, bearer: token, ...(space === undefined ? {} : { space }) };
 }

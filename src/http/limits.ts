@@ -1,5 +1,4 @@
 import type { MiddlewareHandler } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 
 import { refusal } from './problem-response.ts';
 import type { RequestMetrics } from './request-metrics.ts';
@@ -27,15 +26,40 @@ export const counted =
   };
 
 /** Refuses a body that is too large, also one that does not say how large it is. */
-export const bodyAtMost = (maxBodyBytes: number): MiddlewareHandler =>
-  bodyLimit({
-    maxSize: maxBodyBytes,
-    onError: () =>
-      refusal(
-        'BODY_TOO_LARGE',
-        `The body is larger than ${maxBodyBytes} bytes; send several requests`,
-      ),
-  });
+export const bodyAtMost =
+  (maxBodyBytes: number): MiddlewareHandler =>
+  async (context, next) => {
+    const { raw } = context.req;
+    if (Number(raw.headers.get('content-length') ?? 0) > maxBodyBytes)
+      return bodyTooLarge(maxBodyBytes);
+    if (raw.headers.has('transfer-encoding') && raw.body !== null) {
+      const body = await readAtMost(raw.body, maxBodyBytes);
+      if (body === undefined) return bodyTooLarge(maxBodyBytes);
+      const { method, headers, signal } = raw;
+      context.req.raw = new Request(raw.url, { method, headers, signal, body });
+    }
+    await next();
+    return undefined;
+  };
+
+const bodyTooLarge = (maxBodyBytes: number): Response =>
+  refusal('BODY_TOO_LARGE', `The body is larger than ${maxBodyBytes} bytes; send several requests`);
+
+/** What comes; undefined as soon as it is more. */
+async function readAtMost(
+  body: ReadableStream<Uint8Array>,
+  maxBytes: number,
+): Promise<Buffer<ArrayBuffer> | undefined> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  const reader = body.getReader();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    size += part.value.length;
+    if (size > maxBytes) return undefined;
+    parts.push(part.value);
+  }
+  return Buffer.concat(parts);
+}
 
 /** Answers only so many requests at once: more would only make all of them slow. */
 export function requestsAtMost(maxRequests: number): MiddlewareHandler {

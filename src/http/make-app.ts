@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 
 import { makeMcpHandler, type McpHandlerOptions } from '../mcp/http-handler.ts';
+import type { SessionLimits } from '../mcp/http-sessions.ts';
 import type { ToolOptions } from '../mcp/profile.ts';
 import type { MemOS } from '../memos/memos.ts';
 import { catalog } from '../surface/catalog.ts';
@@ -22,7 +23,7 @@ import { failureResponse, refusal } from './problem-response.ts';
 import { RequestMetrics } from './request-metrics.ts';
 
 export interface AppOptions
-  extends GuardOptions, ToolOptions, Pick<McpHandlerOptions, 'makeMcpServer'> {
+  extends GuardOptions, ToolOptions, SessionLimits, Pick<McpHandlerOptions, 'makeMcpServer'> {
   readonly version: string;
   /** The most tokens of one answer over MCP. */
   readonly maxTokens: number;
@@ -48,7 +49,7 @@ export function makeApp(memory: MemOS, options: AppOptions): App {
   const app = new Hono<AppEnvironment>();
   const metrics = new RequestMetrics();
   const offers = offersOf(memory, options);
-  const memoryOf = ({ space }: Caller): MemOS =>
+  const memoryOf = ({ space }: Pick<Caller, 'space'>): MemOS =>
     space === undefined ? memory : memory.space(space);
   const mcp = makeMcpHandler(memoryOf, options);
   app.use(counted(metrics, labels(offers)), secured, refuseStrangers(options));

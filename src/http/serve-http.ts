@@ -35,6 +35,10 @@ const defaults = {
   timeLimitMs: 30_000,
   /** From the first byte of a request to its last. */
   requestTimeoutMs: 30_000,
+  /** Of MCP; each takes some 100 kB. */
+  maxSessions: 256,
+  /** Of MCP: people leave an agent for a while. */
+  sessionIdleMs: 30 * 60_000,
 };
 
 /** Bounds that Node.js itself keeps. */

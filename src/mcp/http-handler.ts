@@ -1,12 +1,24 @@
-import { createMcpHandler } from '@modelcontextprotocol/server';
+import {
+  createMcpHandler,
+  isLegacyRequest,
+  type McpHandlerRequestOptions,
+  type McpServer,
+} from '@modelcontextprotocol/server';
 
 import type { MemOS } from '../memos/memos.ts';
+import { HttpSessions, type SessionLimits } from './http-sessions.ts';
 import { makeServer, type ServerSettings } from './make-server.ts';
 
-/** Who calls, as far as it matters here. */
-export interface McpCaller {
+/** What whoever calls may do. */
+interface Rights {
   readonly space?: string;
   readonly readOnly: boolean;
+}
+
+/** Who calls, as far as it matters here. */
+export interface McpCaller extends Rights {
+  /** The same for each request with the same token, and for no other. */
+  readonly bearer?: object;
 }
 
 export interface McpHandler {
@@ -14,37 +26,54 @@ export interface McpHandler {
   readonly close: () => Promise<void>;
 }
 
-export interface McpHandlerOptions extends ServerSettings {
+export interface McpHandlerOptions extends ServerSettings, SessionLimits {
   readonly maxBodyBytes: number;
-  /** Makes the server of each request, such as one with what a test of the protocol asks for. Default: `makeServer`. */
+  /** Makes the servers, such as one with what a test of the protocol asks for. Default: `makeServer`. */
   readonly makeMcpServer?: typeof makeServer;
 }
 
 /** How many clients may wait for news at once. */
 const maxSubscriptions = 64;
 
-/** MCP over streamable HTTP: both eras of the protocol, a fresh server for each request. */
+/** MCP over streamable HTTP: both eras of the protocol, a fresh server for each request or session. */
 export function makeMcpHandler(
-  memoryOf: (caller: McpCaller) => MemOS,
-  { maxBodyBytes, makeMcpServer = makeServer, ...settings }: McpHandlerOptions,
+  memoryOf: (rights: Rights) => MemOS,
+  options: McpHandlerOptions,
 ): McpHandler {
+  const { maxBodyBytes, makeMcpServer = makeServer, ...settings } = options;
+  const serverFor = (rights: Rights): McpServer =>
+    makeMcpServer(memoryOf(rights), {
+      ...settings,
+      readOnly: settings.readOnly || rights.readOnly,
+      // Cypher sees every space, which a token for one of them must not.
+      allowCypher: settings.allowCypher && rights.space === undefined,
+    });
+  const sessions = new HttpSessions(options);
   const handler = createMcpHandler(
-    ({ authInfo }) => {
-      const caller = authInfo?.extra as unknown as McpCaller; // put there below
-      return makeMcpServer(memoryOf(caller), {
-        ...settings,
-        readOnly: settings.readOnly || caller.readOnly,
-        // Cypher sees every space, which a token for one of them must not.
-        allowCypher: settings.allowCypher && caller.space === undefined,
-      });
-    },
+    ({ authInfo }) => serverFor(authInfo?.extra as unknown as Rights), // put there below
     { maxSubscriptions, maxRequestBodySize: maxBodyBytes, onerror: settings.log },
   );
   return {
-    fetch: (request, caller) =>
-      handler.fetch(request, {
-        authInfo: { token: '', clientId: 'token', scopes: [], extra: { ...caller } },
-      }),
-    close: () => handler.close(),
+    fetch: async (request, { bearer, ...rights }) => {
+      const passed = await passedOn(request, rights);
+      const answered = (await isLegacyRequest(request, passed.parsedBody))
+        ? await sessions.fetch({ request, passed, bearer }, () => serverFor(rights))
+        : undefined;
+      return answered ?? handler.fetch(request, passed);
+    },
+    close: async () => {
+      await sessions.close();
+      await handler.close();
+    },
   };
+}
+
+async function passedOn(request: Request, rights: Rights): Promise<McpHandlerRequestOptions> {
+  const authInfo = { token: '', clientId: 'token', scopes: [], extra: { ...rights } };
+  if (request.method !== 'POST') return { authInfo };
+  try {
+    return { authInfo, parsedBody: await request.clone().json() };
+  } catch {
+    return { authInfo }; // whoever reads the request itself tells what is wrong with it
+  }
 }

@@ -97,7 +97,7 @@ function call(
   context: ServerContext,
 ): Promise<CallToolResult | InputRequiredResult> {
   const { memory, maxTokens } = serving;
-  return runCall(serving, context.mcpReq.signal, async (limits) => {
+  return runCall(serving, { tool: tool.name, context }, async (limits) => {
     const told = await tool.run({ memory, limits, ask: askThrough(server, context) }, given);
     const { answer, text } = fit(told, maxTokens);
     return { content: [{ type: 'text', text }], structuredContent: answer };

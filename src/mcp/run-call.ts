@@ -1,4 +1,12 @@
-import type { CallToolResult, InputRequiredResult } from '@modelcontextprotocol/server';
+import { channel } from 'node:diagnostics_channel';
+
+import {
+  type CallToolResult,
+  type InputRequiredResult,
+  type ServerContext,
+  TRACEPARENT_META_KEY,
+  TRACESTATE_META_KEY,
+} from '@modelcontextprotocol/server';
 
 import type { CallLimits } from '../engine/engine.ts';
 import type { OpenCalls } from '../surface/open-calls.ts';
@@ -14,8 +22,51 @@ export interface CallSettings {
   readonly log: (error: unknown) => void;
 }
 
-/** Carries out a call of a tool; what it throws becomes an answer that a model can act on. */
+/** A call of a tool, as its client sent it. */
+export interface CalledTool {
+  readonly tool: string;
+  readonly context: ServerContext;
+}
+
+const toolChannel = channel('memos-graph:tool');
+
+/**
+ * Carries out a call of a tool; what it throws becomes an answer that a model can act on. Tells whoever listens on
+ * `memos-graph:tool` of `node:diagnostics_channel` when it has ended: `{ tool, outcome, durationMs, traceparent, tracestate }`.
+ */
 export async function runCall(
+  settings: CallSettings,
+  called: CalledTool,
+  work: (limits: CallLimits) => Promise<CallToolResult>,
+): Promise<CallToolResult | InputRequiredResult> {
+  const startedAt = performance.now();
+  const result = await resultOf(settings, called.context.mcpReq.signal, work);
+  if (toolChannel.hasSubscribers)
+    toolChannel.publish({
+      tool: called.tool,
+      outcome: outcomeOf(result),
+      durationMs: performance.now() - startedAt,
+      ...traceOf(called.context),
+    });
+  return result;
+}
+
+function outcomeOf(result: CallToolResult | InputRequiredResult): 'answered' | 'failed' | 'asked' {
+  if ('inputRequests' in result) return 'asked';
+  return result['isError'] === true ? 'failed' : 'answered';
+}
+
+/** The trace that the client's call belongs to, as W3C Trace Context has it; a text of any other shape is left out. */
+function traceOf({ mcpReq: { _meta: meta = {} } }: ServerContext): object {
+  const parent: unknown = Reflect.get(meta, TRACEPARENT_META_KEY);
+  if (typeof parent !== 'string' || !/^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/.test(parent))
+    return {};
+  const state: unknown = Reflect.get(meta, TRACESTATE_META_KEY);
+  const hasState = typeof state === 'string' && state.length <= 512;
+  return { traceparent: parent, ...(hasState ? { tracestate: state } : {}) };
+}
+
+async function resultOf(
   { calls, timeLimitMs, log }: CallSettings,
   signal: AbortSignal,
   work: (limits: CallLimits) => Promise<CallToolResult>,

@@ -1,10 +1,11 @@
 import { Console } from 'node:console';
 import { once } from 'node:events';
+import { PassThrough } from 'node:stream';
 
 import { serveStdio, StdioServerTransport } from '@modelcontextprotocol/server/stdio';
 
 import type { MemOS } from '../memos/memos.ts';
-import { OpenCalls } from '../surface/open-calls.ts';
+import { afterPendingWork, OpenCalls } from '../surface/open-calls.ts';
 import { makeServer, type ServerSettings } from './make-server.ts';
 
 /** How long open calls may go on after the process was told to stop, in milliseconds. */
@@ -23,14 +24,15 @@ export async function serveOverStdio(
   const calls = new OpenCalls();
   const settings = { ...options, calls };
   const hungUp = clientHungUp().then(() => hungUpTimeoutMs);
+  // The transport of the SDK closes with its input, and cancels what is open; this one has no end.
+  const requests = process.stdin.pipe(new PassThrough(), { end: false });
   const handle = serveStdio(() => makeServer(memory, settings), {
-    transport: new StdioServerTransport(process.stdin, process.stdout),
+    transport: new StdioServerTransport(requests, process.stdout),
     onerror: options.log,
   });
   const timeoutMs = await Promise.race([hungUp, aborted(signal).then(() => drainTimeoutMs)]);
+  await afterPendingWork(); // what was read last has to become a call
   await calls.stop(timeoutMs);
-  // The answers of the last calls are written after the calls themselves have ended.
-  await afterPendingWork();
   await handle.close(); // it cancels what is still open
   process.stdin.destroy();
 }
@@ -43,13 +45,4 @@ async function clientHungUp(): Promise<void> {
 
 async function aborted(signal: AbortSignal): Promise<void> {
   if (!signal.aborted) await once(signal, 'abort');
-}
-
-const turnsToWait = 3;
-
-async function afterPendingWork(): Promise<void> {
-  for (let turn = 0; turn < turnsToWait; turn += 1)
-    await new Promise((resolve) => {
-      setImmediate(resolve);
-    });
 }

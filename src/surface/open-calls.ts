@@ -25,7 +25,7 @@ export class OpenCalls {
     }
   }
 
-  /** Refuses new calls and waits for the open ones, at most `limitMs`. */
+  /** Refuses new calls and waits for the open ones and their answers, at most `limitMs`. */
   async stop(limitMs: number): Promise<void> {
     this.#isStopping = true;
     let timer: NodeJS.Timeout | undefined;
@@ -34,5 +34,16 @@ export class OpenCalls {
     });
     await Promise.race([Promise.allSettled(this.#open), late]);
     clearTimeout(timer);
+    await afterPendingWork();
   }
+}
+
+const turnsToWait = 3;
+
+/** Lets what has been read become a call, and what was answered be written. */
+export async function afterPendingWork(): Promise<void> {
+  for (let turn = 0; turn < turnsToWait; turn += 1)
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
 }

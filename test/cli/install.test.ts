@@ -102,19 +102,16 @@ describe('memos-graph install', () => {
     home.write('vscode', mine);
     expect(await home.install('vscode', ['--read-only', '--dry-run'])).toMatchInlineSnapshot(`
       "Would write <home>/.config/Code/User/mcp.json
-      -         "--url",
       -         "bolt://localhost:7687"
-      -       ],
-      -       "env": {
-      -         "NEO4J_PASSWORD": "\${input:memos-graph-password}"
-      -       }
+      +         "bolt://localhost:7687",
       +         "--read-only"
-      +       ]
-      Left out, since it was not given again: --url bolt://localhost:7687
+      Kept from before: --url bolt://localhost:7687 (--anew keeps nothing)
       [exit 0]"
     `);
     expect(home.text('vscode')).toBe(mine);
-    await home.install('vscode', ['--read-only']);
+    expect(await home.install('vscode', ['--read-only', '--anew'])).toContain(
+      'Left out, since it was not given again: --url bolt://localhost:7687',
+    );
     expect(home.text('vscode')).toContain('"watch": "*"');
     expect(home.text('vscode')).not.toContain('${input');
   });

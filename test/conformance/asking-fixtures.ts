@@ -39,7 +39,39 @@ const questions: Readonly<Record<string, InputRequests>> = {
   test_input_required_result_list_roots: { client_roots: inputRequired.listRoots() },
   test_missing_capability: { capital_question: sampling('What is missing?', 100) },
   test_streaming_elicitation: { user_name: name },
+  ...questionsOf2025(),
 };
+
+/** What a client of 2025 is asked by the server, within its session. */
+function questionsOf2025(): Readonly<Record<string, InputRequests>> {
+  const words = { type: 'string' };
+  const options = ['option1', 'option2', 'option3'];
+  const titled = options.map((option) => ({ const: option, title: `The title of ${option}` }));
+  return {
+    test_sampling: { said: sampling('Say something', 100) },
+    test_elicitation: {
+      user: form('Who are you?', { username: words, email: words }, ['username', 'email']),
+    },
+    test_elicitation_sep1034_defaults: {
+      filled: form('Is this right?', {
+        name: { type: 'string', default: 'John Doe' },
+        age: { type: 'integer', default: 30 },
+        score: { type: 'number', default: 95.5 },
+        status: { type: 'string', enum: ['active', 'inactive', 'pending'], default: 'active' },
+        verified: { type: 'boolean', default: true },
+      }),
+    },
+    test_elicitation_sep1330_enums: {
+      chosen: form('Which?', {
+        untitledSingle: { type: 'string', enum: options },
+        titledSingle: { type: 'string', oneOf: titled },
+        legacyEnum: { type: 'string', enum: options, enumNames: ['One', 'Two', 'Three'] },
+        untitledMulti: { type: 'array', items: { type: 'string', enum: options } },
+        titledMulti: { type: 'array', items: { anyOf: titled } },
+      }),
+    },
+  };
+}
 
 /** Tools and a prompt that ask the client, which answers with the next request. */
 export function addAskingFixtures(server: McpServer, mint: Mint): void {

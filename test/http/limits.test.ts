@@ -62,6 +62,22 @@ describe('the limits of the HTTP server', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 413 /);
   });
 
+  it('takes a body that does not say how large it is, and a request without one', async () => {
+    await using memory = await open();
+    await using server = await served(memory);
+    const head = `HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${server.token.token}\r\nConnection: close\r\n`;
+    const answer = await raw(
+      server.url,
+      `POST /v1/remember ${head}Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n7\r\n{"conte\r\n13\r\nnt":"In two parts"}\r\n0\r\n\r\n`,
+    );
+    expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+    expect((await memory.list()).items).toMatchObject([{ content: 'In two parts' }]);
+    for (const method of ['DELETE', 'PUT'])
+      expect(await raw(server.url, `${method} /v1/remember ${head}\r\n`)).toMatch(
+        /^HTTP\/1\.1 405 /,
+      );
+  });
+
   it('refuses headers that are too large or smuggle others', async () => {
     await using memory = await open();
     await using server = await served(memory);

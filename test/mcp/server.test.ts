@@ -182,6 +182,21 @@ describe('the ends of memos-graph mcp', () => {
     },
   );
 
+  it('requests that somebody pipes in are answered, though nothing follows them', async () => {
+    const server = spawn(process.execPath, [...program(), 'mcp', '--url', 'sqlite::memory:'], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    const ids = [1, 2, 3];
+    const requests = ids.map((id) => toolCall(id, 'memory_remember', { content: `Note ${id}` }));
+    server.stdin.end([initialize, ...requests].map((one) => `${JSON.stringify(one)}\n`).join(''));
+    const answered: unknown[] = [];
+    for await (const line of lines(server)) answered.push(JSON.parse(line));
+    expect(answered).toMatchObject([
+      { id: 'init' },
+      ...ids.map((id) => ({ id, result: { structuredContent: { created: true } } })),
+    ]);
+  });
+
   it('a client that hangs up ends it with 0', async () => {
     const server = await running();
     server.stdin.end();

@@ -13,6 +13,10 @@ const alone = new Set(['--read-only', '--allow-cypher']);
 
 const hasValue = (name: string): boolean => withValue.has(name) || name === '--import';
 
+/** Whether an option has a value where it needs one, and none where it takes none. */
+export const isWhole = ([name = '', value]: GivenFlag): boolean =>
+  alone.has(name) === (value === undefined);
+
 /** The options behind the word `mcp`, each with its value. */
 export function flagsAfterMcp(words: readonly string[]): readonly GivenFlag[] {
   const flags: GivenFlag[] = [];

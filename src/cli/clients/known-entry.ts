@@ -3,7 +3,7 @@ import { isAbsolute } from 'node:path';
 import { holdsSecret, withoutSecrets, wordsWithoutSecrets } from '../without-secrets.ts';
 import { isObject, readSettings } from './client-settings.ts';
 import { defaultServerName, type McpClient, mcpClients, settingsFile } from './client.ts';
-import { flagsAfterMcp, type GivenFlag, isOfInstall } from './given-flags.ts';
+import { flagsAfterMcp, isOfInstall } from './given-flags.ts';
 import { absence, isExecutable, isFile, onPath } from './server-entry.ts';
 
 /** A server of ours as it stands in the file of a client. */
@@ -112,24 +112,24 @@ const isThere = (command: string): boolean =>
 function installCommand(client: McpClient, entry: KnownEntry): string {
   const { name, args } = entry;
   const flags = flagsAfterMcp(args).filter(isOfInstall);
-  const url = urlOf(flags, entry);
+  const url = addressIn(entry);
   const words = [
     ...(name === defaultServerName ? [] : ['--name', name]),
-    ...(url === undefined ? [] : ['--url', bare(url)]),
+    ...(url === undefined ? [] : ['--url', url]),
     ...flags.filter(([flag]) => flag !== '--url').flat(),
     ...(url === undefined || url.startsWith('sqlite:') ? [] : passwordFlag(client, entry)),
   ];
   return commandLine(['memos-graph', 'install', '--client', client.name, ...words]);
 }
 
-/** The address that the server would take: `install` has to be told one that stands in the environment of the entry. */
-function urlOf(flags: readonly GivenFlag[], { env }: KnownEntry): string | undefined {
+/** The address that the server would take, from its command line or its environment, without what `install` refuses to write. */
+export function addressIn({ args, env }: KnownEntry): string | undefined {
   const { MEMOS_GRAPH_URL: own, NEO4J_URI: uri } = env;
-  const given = flags.findLast(([flag]) => flag === '--url')?.[1];
-  return [given, own, uri].filter((url) => typeof url === 'string').find((url) => url !== '');
+  const given = flagsAfterMcp(args).findLast(([flag]) => flag === '--url')?.[1];
+  const url = [given, own, uri].filter((one) => typeof one === 'string').find((one) => one !== '');
+  return url === undefined ? undefined : bare(url);
 }
 
-/** Without what `install` refuses to write. */
 const bare = (url: string): string =>
   url.startsWith('sqlite:') ? url : url.replace(/:\/\/.*@/s, '://').replace(/[?#].*/s, '');
 

@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:
 import { delimiter, join, resolve } from 'node:path';
 
 import { InvalidInputError } from '../../errors/input-errors.ts';
+import type { Profile } from '../../mcp/profile.ts';
 import type { McpFlags } from '../commands/mcp.ts';
 import type { GlobalOptions } from '../invocation.ts';
 import { addressOf } from '../open.ts';
@@ -31,8 +32,11 @@ interface PasswordInput {
 /** The members of `env` that are ours to write and to take away. */
 export const passwordNames = ['NEO4J_PASSWORD', 'NEO4J_PASSWORD_FILE'] as const;
 
-export interface EntryOptions extends GlobalOptions, McpFlags {
+export interface EntryOptions extends GlobalOptions, Omit<McpFlags, 'profile'> {
   readonly name: string;
+  readonly profile?: Profile;
+  /** A file of the reference memory server, which only an older entry has. */
+  readonly import?: string;
   readonly passwordFile?: string;
 }
 
@@ -133,6 +137,7 @@ function flagsOf(options: EntryOptions, { url, isNeo4j }: Address): readonly str
     ...(readOnly === true ? ['--read-only'] : []),
     ...(allowCypher === true ? ['--allow-cypher'] : []),
     ...flag('--max-tokens', maxTokens?.toString()),
+    ...flag('--import', options.import),
   ];
 }
 

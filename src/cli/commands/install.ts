@@ -2,10 +2,12 @@ import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 import { InvalidInputError } from '../../errors/input-errors.ts';
+import type { Profile } from '../../mcp/profile.ts';
 import { readSettings } from '../clients/client-settings.ts';
 import { type ClientName, type McpClient, mcpClients, settingsFile } from '../clients/client.ts';
 import { withServer } from '../clients/edit-settings.ts';
-import { flagsAfterMcp } from '../clients/given-flags.ts';
+import { flagsAfterMcp, type GivenFlag } from '../clients/given-flags.ts';
+import { withKept } from '../clients/kept-options.ts';
 import { commandLine, type KnownEntry, knownEntry } from '../clients/known-entry.ts';
 import { replaceFile } from '../clients/replace-file.ts';
 import { type ServerEntry, serverEntry } from '../clients/server-entry.ts';
@@ -17,12 +19,15 @@ import { block, type Page } from '../text/page.ts';
 import { wordsWithoutSecrets } from '../without-secrets.ts';
 import type { McpFlags } from './mcp.ts';
 
-export interface InstallFlags extends McpFlags {
+export interface InstallFlags extends Omit<McpFlags, 'profile'> {
   readonly client: ClientName;
+  readonly profile?: Profile;
   readonly name: string;
   readonly passwordFile?: string;
   readonly file?: string;
   readonly dryRun?: boolean;
+  /** Keeps nothing of the command line that is there. */
+  readonly anew?: boolean;
 }
 
 /** What was done, or would be. */
@@ -44,7 +49,11 @@ export async function install({ options }: Invocation, flags: InstallFlags): Pro
   const isClientThere = existsSync(dirname(file));
   const settings = readSettings(client, file);
   refuseOther(flags.name, settings.servers);
-  const entry = serverEntry(client, { ...options, ...flags });
+  const old = knownEntry(flags.name, settings.servers[flags.name]);
+  const given = { ...options, ...flags };
+  const { options: all, kept } =
+    old === undefined || flags.anew === true ? { options: given, kept: [] } : withKept(given, old);
+  const entry = serverEntry(client, all);
   const changed = withServer(client, settings, entry);
   const done: Installation = {
     client: client.name,
@@ -65,7 +74,8 @@ export async function install({ options }: Invocation, flags: InstallFlags): Pro
       ...(isClientThere || flags.file !== undefined
         ? []
         : [`${client.title} was not found here: ${dirname(file)} did not exist`]),
-      ...notesOnOld(knownEntry(entry.name, settings.servers[entry.name]), entry),
+      ...notesOnKept(kept),
+      ...notesOnOld(old, entry),
       ...notesOn(entry),
       ...(done.changed ? [client.nextStep] : []),
     ],
@@ -109,6 +119,11 @@ function doneLines(page: Page, { client, file, changed, backup, server }: Instal
     ['server', server.name],
     ['starts', commandLine([server.command, ...server.args])],
   ]);
+}
+
+function notesOnKept(kept: readonly GivenFlag[]): readonly string[] {
+  const words = commandLine(kept.flat());
+  return kept.length === 0 ? [] : [`Kept from before: ${words} (--anew keeps nothing)`];
 }
 
 /** An option that was given before and is not now is gone: who gave it learns so. */

@@ -28,11 +28,15 @@ export async function mcp(options: GlobalOptions & StdioFlags): Promise<number> 
   refuseImportElsewhere(options);
   const { signal } = interruption;
   await using memory = await openForServing(options, { signal, readOnly: tools.readOnly });
+  const terminal = makeTerminal({ isQuiet: options.quiet ?? false, allowsColour: false });
   if (options.import !== undefined) {
     const { takeOverFile } = await import('./take-over-file.ts');
-    const told = await takeOverFile(memory, options.import, signal);
-    makeTerminal({ isQuiet: options.quiet ?? false, allowsColour: false }).note(told);
+    terminal.note(await takeOverFile(memory, options.import, signal));
   }
+  if (process.stdin.isTTY)
+    terminal.note(
+      'This waits for an MCP client, which starts it by itself: memos-graph install writes it into its settings. Ctrl+C ends it',
+    );
   await serveOverStdio(memory, { ...tools, version: packageVersion(), log: logFailure }, signal);
   return exitCodes.ok;
 }

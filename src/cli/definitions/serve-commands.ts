@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 
+import type { Profile } from '../../mcp/profile.ts';
 import { count, example, port, several } from '../arguments.ts';
 import { clientNames, defaultServerName } from '../clients/client.ts';
 import type { InstallFlags } from '../commands/install.ts';
@@ -17,8 +18,8 @@ export function defineServeCommands(program: Command): void {
   defineToken(program);
 }
 
-/** What both servers take. */
-function serving(command: Command): Command {
+/** What both servers take; `install` has no default, since what is not given to it is kept. */
+function serving(command: Command, profile?: Profile): Command {
   return command
     .addOption(
       new Option(
@@ -26,7 +27,7 @@ function serving(command: Command): Command {
         'which MCP tools: the ten for agents, all, or those of the reference memory server',
       )
         .choices(['default', 'full', 'server-memory'])
-        .default('default'),
+        .default(profile),
     )
     .option(
       '--read-only',
@@ -41,6 +42,7 @@ function defineMcp(program: Command): void {
     program
       .command('mcp')
       .description('serve the memory to one MCP client over standard input and output'),
+    'default',
   )
     .option('--import <file>', 'first take over a file of the reference memory server, once')
     .action(async () => {
@@ -73,6 +75,7 @@ function defineInstall(program: Command): void {
       'Neo4j: a file with the password (default: NEO4J_PASSWORD_FILE); it is never written itself',
     )
     .option('--file <file>', 'another file than that of this user, such as .vscode/mcp.json')
+    .option('--anew', 'drop what an older entry has and is not given now; otherwise it is kept')
     .option('--dry-run', 'print what would change, and change nothing')
     .action(
       action(async (invocation, flags: InstallFlags) => {
@@ -95,6 +98,7 @@ function defineServe(program: Command): void {
       .description(
         'serve the memory over HTTP: an API at /v1, MCP at /mcp, /openapi.json, /metrics',
       ),
+    'default',
   )
     .option('--host <address>', 'where to listen', '127.0.0.1')
     .option('--port <number>', 'the port; 0 for any that is free', port, 7600)

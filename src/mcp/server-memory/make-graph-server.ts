@@ -119,7 +119,7 @@ async function call(
       ),
     );
   }
-  const answered = await runCall(serving, context.mcpReq.signal, async (limits) => {
+  const answered = await runCall(serving, { tool: name, context }, async (limits) => {
     const { shown, structured } = await tool.run(serving.graph, input.data, limits);
     const text = typeof shown === 'string' ? shown : asText(shown);
     return { content: [{ type: 'text', text }], structuredContent: structured };
