@@ -16,7 +16,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   engine: inside,
   analysis: inside,
   operations: ['analysis', 'engine', ...inside],
-  vectors: inside,
+  vectors: ['analysis', ...inside],
   recall: ['vectors', 'analysis', 'engine', ...inside],
   reflection: ['analysis', 'engine', ...inside],
   memos: ['operations', 'recall', 'reflection', 'vectors', 'analysis', 'engine', ...inside],
