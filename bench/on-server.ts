@@ -15,7 +15,7 @@ export async function onServer(work: (address: Neo4jAddress) => Promise<void>): 
     await announced({ url, username, password }, work);
     return true;
   }
-  const server = await Neo4jServer.open().catch((error: unknown) => {
+  const server = await Neo4jServer.open({ compiles: 'fully' }).catch((error: unknown) => {
     if (!(error instanceof Neo4jMissingError)) throw error;
     console.error(`Neo4j is not measured: ${error.message}`);
     return undefined;

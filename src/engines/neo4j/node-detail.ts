@@ -1,6 +1,7 @@
 import type { EntityRef, LinkRef, NodeDetail } from '../../engine/reads.ts';
 import type { Tally } from '../../model/change-set.ts';
 import { isMemoryKind } from '../../model/kind.ts';
+import type { NodeRecord } from '../../model/node-record.ts';
 import { toRecord } from './properties.ts';
 
 /** A detail as the statements return it: null where a record has nothing. */
@@ -26,8 +27,11 @@ interface StoredLink {
   readonly properties: string | null;
 }
 
-export function toDetail(stored: StoredDetail): NodeDetail {
-  const node = toRecord(stored.node);
+export const toDetail = (stored: StoredDetail): NodeDetail =>
+  toDetailOf(toRecord(stored.node), stored);
+
+/** The detail of a record with what lies around it. */
+export function toDetailOf(node: NodeRecord, stored: Omit<StoredDetail, 'node'>): NodeDetail {
   return {
     node,
     entities: isMemoryKind(node.kind) ? stored.entities.map(toEntityRef) : [],
@@ -45,6 +49,9 @@ function toLinkRef({ type, direction, id, properties }: StoredLink): LinkRef {
   return { type, direction, id, ...(properties === null ? {} : { properties }) };
 }
 
-function toTally(id: string, { evidences, lastAt }: StoredDetail): Tally {
+function toTally(
+  id: string,
+  { evidences, lastAt }: Pick<StoredDetail, 'evidences' | 'lastAt'>,
+): Tally {
   return { id, count: evidences, ...(lastAt === null ? {} : { lastAt }) };
 }

@@ -8,7 +8,8 @@ import {
 import { memoryKinds } from '../../model/kind.ts';
 import { instantText } from './instant-text.ts';
 import { filterParameters } from './memory-filter.ts';
-import { type StoredDetail, toDetail } from './node-detail.ts';
+import { toMemoryRecord } from './memory-values.ts';
+import { type StoredDetail, toDetailOf } from './node-detail.ts';
 import { WholeNumber } from './parameter.ts';
 import type { Row, StatementCall } from './statement-runner.ts';
 import { search } from './statements/search-statement.ts';
@@ -83,56 +84,63 @@ export function facetClauses(
 const oldQuery = (input: SearchInput, words: readonly string[]): string =>
   `${facetClauses(input, 'scope')} +text:(${words.map((word) => `"${word}"`).join(' ')})`;
 
-interface StoredCandidate {
-  readonly detail: StoredDetail;
-  readonly session: string | null;
+/** A candidate as the search statement returns it: the values of its record, what lies around it, and who stands beside it. */
+type StoredCandidate = readonly [
+  values: readonly unknown[],
+  entities: StoredDetail['entities'],
+  links: StoredDetail['links'],
+  evidences: number,
+  lastAt: string | null,
+  session: string | null,
   /** Ids of those before it in its session, the nearest first. */
-  readonly before: readonly string[];
-  readonly after: readonly string[];
-}
+  before: readonly string[],
+  after: readonly string[],
+];
 
-interface StoredNeighbour {
-  readonly id: string;
-  readonly content: string;
-  readonly speaker: string | null;
-  readonly occurredAt: string;
-}
+type StoredNeighbour = readonly [
+  id: string,
+  content: string,
+  speaker: string | null,
+  occurredAt: string,
+];
 
-/** What the search statement returns. */
-interface StoredSearch {
-  readonly candidates: readonly StoredCandidate[];
-  readonly neighbours: readonly StoredNeighbour[];
-  readonly hits: readonly { readonly id: string; readonly score: number }[];
+/** Where candidates were found. */
+interface StoredPlaces {
+  readonly hits: readonly (readonly [id: string, score: number])[];
   /** Text hits about any named entity. */
   readonly aboutNamed: readonly string[];
-  readonly latest: readonly { readonly id: string; readonly entity: string }[];
-  readonly hops: readonly {
-    readonly id: string;
-    readonly from: string;
-    readonly entity: string;
-    readonly rank: number;
-  }[];
+  readonly latest: readonly (readonly [id: string, entity: string])[];
+  readonly hops: readonly (readonly [id: string, from: string, entity: string, rank: number])[];
   readonly recent: readonly string[];
 }
 
+/** What the search statement returns, many rows rather than one: the driver is slow to read a message of many chunks. */
+type StoredPart =
+  | { readonly part: 'places'; readonly value: StoredPlaces }
+  | { readonly part: 'neighbour'; readonly value: StoredNeighbour }
+  | { readonly part: 'candidate'; readonly value: StoredCandidate };
+
 export function toCandidates(rows: readonly Row[]): readonly Candidate[] {
-  const found = rows[0] as unknown as StoredSearch | undefined;
-  if (found === undefined) return [];
-  const ranks = new Map(found.hits.map(({ id }, rank) => [id, rank]));
-  const recent = new Map(found.recent.map((id, rank) => [id, rank]));
-  const named = namedPlaces(found);
-  const hops = groupById(found.hops);
-  const neighbours = new Map(found.neighbours.map((neighbour) => [neighbour.id, neighbour]));
-  return found.candidates.map((stored) => {
-    const detail = toDetail(stored.detail);
-    const { id } = detail.node;
-    const rank = ranks.get(id);
+  const parts = rows as unknown as readonly StoredPart[];
+  const places = parts.find((row) => row.part === 'places')?.value;
+  if (places === undefined) return [];
+  const neighbours = new Map(
+    parts.flatMap((row) => (row.part === 'neighbour' ? [[row.value[0], row.value]] : [])),
+  );
+  const found = parts
+    .flatMap((row) => (row.part === 'candidate' ? [row.value] : []))
+    .map((stored) => toFound(stored, neighbours));
+  const ranks = new Map(places.hits.map(([id, score], rank) => [id, { rank, score }]));
+  const recent = new Map(places.recent.map((id, rank) => [id, rank]));
+  const named = namedPlaces(found, places);
+  const hops = hopPlaces(places);
+  return found.map((candidate) => {
+    const { id } = candidate.node;
+    const text = ranks.get(id);
     const place = recent.get(id);
     return {
-      ...detail,
-      ...(stored.session === null ? {} : { session: stored.session }),
-      neighbours: neighboursOf(stored, neighbours),
-      ...(rank === undefined ? {} : { text: { rank, score: found.hits[rank]?.score ?? 0 } }),
+      ...candidate,
+      ...(text === undefined ? {} : { text }),
       named: named.get(id) ?? [],
       hops: hops.get(id) ?? [],
       ...(place === undefined ? {} : { recent: place }),
@@ -140,58 +148,58 @@ export function toCandidates(rows: readonly Row[]): readonly Candidate[] {
   });
 }
 
-function neighboursOf(
-  { before, after }: StoredCandidate,
-  known: ReadonlyMap<string, StoredNeighbour>,
-): readonly Neighbour[] {
-  const placed = [
-    ...before.map((id, index) => ({ id, place: index === 0 ? -1 : -2 }) as const).toReversed(),
-    ...after.map((id, index) => ({ id, place: index === 0 ? 1 : 2 }) as const),
-  ];
-  return placed.flatMap(({ id, place }) => {
-    const found = known.get(id);
-    if (found === undefined) return [];
-    const { content, speaker, occurredAt } = found;
-    return {
-      id,
-      place,
-      content,
-      ...(speaker === null ? {} : { speaker }),
-      occurredAt: instantText(occurredAt),
-    };
-  });
+type Found = Omit<Candidate, 'text' | 'named' | 'hops' | 'recent'>;
+
+function toFound(
+  [values, entities, links, evidences, lastAt, session, before, after]: StoredCandidate,
+  neighbours: ReadonlyMap<string, StoredNeighbour>,
+): Found {
+  const node = toMemoryRecord(values);
+  return {
+    ...toDetailOf(node, { entities, links, aliases: [], evidences, lastAt }),
+    ...(session === null ? {} : { session }),
+    neighbours: [
+      ...before.map((id, index) => ({ id, place: index === 0 ? -1 : -2 }) as const).toReversed(),
+      ...after.map((id, index) => ({ id, place: index === 0 ? 1 : 2 }) as const),
+    ].flatMap(({ id, place }) => {
+      const stored = neighbours.get(id);
+      return stored === undefined ? [] : [toNeighbour(stored, place)];
+    }),
+  };
 }
 
+const toNeighbour = (
+  [id, content, speaker, occurredAt]: StoredNeighbour,
+  place: Neighbour['place'],
+): Neighbour => ({
+  id,
+  place,
+  content,
+  ...(speaker === null ? {} : { speaker }),
+  occurredAt: instantText(occurredAt),
+});
+
 /** For each named entity first what the words of the question find about it, then its latest. */
-function namedPlaces({
-  candidates,
-  aboutNamed,
-  latest,
-}: StoredSearch): ReadonlyMap<string, Candidate['named']> {
+function namedPlaces(
+  found: readonly Found[],
+  { aboutNamed, latest }: StoredPlaces,
+): ReadonlyMap<string, Candidate['named']> {
   const entitiesOf = new Map(
-    candidates.map(({ detail }) => [
-      String(detail.node['id']),
-      new Set(detail.entities.map(({ id }) => id)),
-    ]),
+    found.map(({ node, entities }) => [node.id, new Set(entities.map(({ id }) => id))]),
   );
   const places = new Map<string, Candidate['named'][number][]>();
-  for (const entity of new Set(latest.map((place) => place.entity))) {
+  for (const entity of new Set(latest.map((place) => place[1]))) {
     const hits = aboutNamed.filter((id) => entitiesOf.get(id)?.has(entity));
-    const newest = latest.filter((place) => place.entity === entity).map(({ id }) => id);
+    const newest = latest.filter((place) => place[1] === entity).map(([id]) => id);
     for (const [rank, id] of [...new Set([...hits, ...newest])].entries())
       places.set(id, [...(places.get(id) ?? []), { entity, rank }]);
   }
   return places;
 }
 
-function groupById<Place extends { readonly id: string }>(
-  places: readonly Place[],
-): ReadonlyMap<string, readonly Omit<Place, 'id'>[]> {
-  const groups = new Map<string, Omit<Place, 'id'>[]>();
-  for (const { id, ...place } of places) {
-    const group = groups.get(id) ?? [];
-    group.push(place);
-    groups.set(id, group);
-  }
-  return groups;
+function hopPlaces({ hops }: StoredPlaces): ReadonlyMap<string, Candidate['hops']> {
+  const places = new Map<string, Candidate['hops'][number][]>();
+  for (const [id, from, entity, rank] of hops)
+    places.set(id, [...(places.get(id) ?? []), { from, entity, rank }]);
+  return places;
 }

@@ -1,5 +1,6 @@
 import { memoryKinds } from '../../../model/kind.ts';
 import { instantProperties } from '../../../model/node-record.ts';
+import { memoryProperties } from '../memory-values.ts';
 
 // Clauses that several statements share. They are joined when the module is loaded, never later: a statement is a constant.
 
@@ -195,3 +196,6 @@ export const memoryDetailMap = `{node: ${nodeMap}, entities: entities, links: li
 
 /** The same after `commitmentDetails`. */
 export const commitmentDetailMap = `{node: ${nodeMap}, entities: entities, links: links, aliases: [], evidences: 0, lastAt: null}`;
+
+/** The values of a memory with these `properties`, for what answers hundreds of them: a map would be read from the store value by value. */
+export const memoryValues = `[${memoryProperties.map((name) => (instantProperties.has(name) ? `toString(properties.${name})` : `properties.${name}`)).join(', ')}]`;

@@ -1,8 +1,8 @@
 import {
   isAboutWanted,
   matchesFilter,
-  memoryDetailMap,
   memoryDetails,
+  memoryValues,
   twoAfter,
   twoBefore,
 } from './fragments.ts';
@@ -133,17 +133,25 @@ const hitsOf = (source: {
   CALL db.index.fulltext.queryNodes('${source.index}', query, {limit: $p.fetch}) YIELD node AS n, score
   WITH n, score
   WHERE ${matches}
-  WITH n, max(score) AS score
+  WITH n, score
   ORDER BY score DESC, n.orderKey DESC
   LIMIT ${source.limit}
   RETURN collect({n: n, score: score}) AS ${source.result}`;
 
+// The commonest words of all are in so many memories that looking for one of them alone is the dearest query of all.
 const otherHits = `
 CALL (wanted, led, filling) {${hitsOf({
   index: memoryTermsIndex,
-  queries: 'CASE WHEN size(led) < $p.limit THEN filling ELSE [] END',
+  queries: 'CASE WHEN size(led) < $p.limit THEN filling[..1] ELSE [] END',
   limit: '$p.limit',
-  result: 'filled',
+  result: 'together',
+})}
+}
+CALL (wanted, led, together, filling) {${hitsOf({
+  index: memoryTermsIndex,
+  queries: 'CASE WHEN size(led) + size(together) < $p.limit THEN filling[1..] ELSE [] END',
+  limit: '$p.limit',
+  result: 'alone',
 })}
 }
 CALL (wanted, naming) {${hitsOf({
@@ -160,8 +168,8 @@ CALL (wanted) {${hitsOf({
   result: 'old',
 })}
 }
-CALL (led, filled, aboutNamed) {
-  UNWIND led + filled + aboutNamed AS hit
+CALL (led, together, alone, aboutNamed) {
+  UNWIND led + together + alone + aboutNamed AS hit
   WITH hit.n AS n, max(hit.score) AS score
   ORDER BY score DESC, n.orderKey DESC
   RETURN collect({n: n, score: score}) AS new
@@ -247,16 +255,15 @@ CALL (hits, byName, byHop, recent) {
   CALL (n) {${twoAfter}
     RETURN collect(beside) AS after
   }
-  WITH n, entities, links, evidences, lastAt, before, after
-  ORDER BY n.id
-  RETURN collect({detail: ${memoryDetailMap}, session: n.session, before: [one IN before | one.id], after: [one IN after | one.id]}) AS candidates,
+  WITH properties(n) AS properties, entities, links, evidences, lastAt, before, after
+  RETURN collect([${memoryValues}, entities, links, evidences, lastAt, properties.session, [one IN before | one.id], [one IN after | one.id]]) AS candidates,
          collect(before) + collect(after) AS groups
 }
 CALL (groups) {
   UNWIND groups AS beside
   UNWIND beside AS n
   WITH DISTINCT n
-  RETURN collect({id: n.id, content: left(n.content, $p.neighbourCharacters), speaker: n.speaker, occurredAt: toString(n.occurredAt)}) AS neighbours
+  RETURN collect([n.id, left(n.content, $p.neighbourCharacters), n.speaker, toString(n.occurredAt)]) AS neighbours
 }`;
 
 /** Candidates for recall: by full text, by entities named in the question, over one hop, and the latest when there are no terms. */
@@ -264,11 +271,21 @@ export const search = defineStatement(
   'search',
   'read',
   `CYPHER 5${entitiesOf('coalesce($p.entities, [])', 'wanted')}${entitiesOf('$p.named', 'named')}${facetOf('wanted', 'wantedFacet')}${facetOf('named', 'namedFacet')}${choice}${queries}${leadingHits}${otherHits}${latestOfNamed}${hops}${recent}${candidates}
-RETURN candidates,
-       neighbours,
-       [hit IN hits | {id: hit.n.id, score: hit.score}] AS hits,
-       [hit IN aboutNamed | hit.n.id] AS aboutNamed,
-       [place IN byName | {id: place.n.id, entity: place.entity}] AS latest,
-       [place IN byHop | {id: place.n.id, from: place.from, entity: place.entity, rank: place.rank}] AS hops,
-       [n IN recent | n.id] AS recent`,
+CALL (hits, aboutNamed, byName, byHop, recent, candidates, neighbours) {
+  RETURN 'places' AS part,
+         {
+           hits: [hit IN hits | [hit.n.id, hit.score]],
+           aboutNamed: [hit IN aboutNamed | hit.n.id],
+           latest: [place IN byName | [place.n.id, place.entity]],
+           hops: [place IN byHop | [place.n.id, place.from, place.entity, place.rank]],
+           recent: [n IN recent | n.id]
+         } AS value
+  UNION ALL
+  UNWIND neighbours AS value
+  RETURN 'neighbour' AS part, value
+  UNION ALL
+  UNWIND candidates AS value
+  RETURN 'candidate' AS part, value
+}
+RETURN part, value`,
 );
