@@ -12,12 +12,13 @@ export class Known<Value extends string | object> {
     this.#mostInHalf = mostCharacters / 2;
   }
 
-  /** What is known of a text, worked out the first time. */
+  /** What is known of a text, worked out the first time: of the text that is given then, since a value that holds part of it is kept. */
   get(text: string, workOut: (text: string) => Value): Value {
     const recent = this.#newer.get(text);
     if (recent !== undefined) return recent;
-    const value = this.#older.get(text) ?? workOut(text);
-    this.#add(text, value);
+    const own = ownCopy(text);
+    const value = this.#older.get(own) ?? workOut(own);
+    this.#add(own, value);
     return value;
   }
 
@@ -27,7 +28,7 @@ export class Known<Value extends string | object> {
       this.#newer = new Map();
       this.#characters = 0;
     }
-    this.#newer.set(ownCopy(text), value);
+    this.#newer.set(text, value);
     this.#characters += text.length;
   }
 }

@@ -49,6 +49,7 @@ function pushRuns(found: string[], raw: string, most: number): void {
 }
 
 function pushWord(found: string[], raw: string): void {
+  if (raw.length > 2 * longestToken) return; // too long in any form, and nothing to be kept in mind
   const token = tokenOf(raw);
   if (token !== '') found.push(token);
 }
@@ -60,8 +61,8 @@ const knownTokens = new Known<string>(wordCharacters);
 
 /** The token of a word; empty for one that is left out. */
 const tokenOf = (raw: string): string =>
-  knownTokens.get(raw, () => {
-    const plain = raw
+  knownTokens.get(raw, (known) => {
+    const plain = known
       .replace(joined, '')
       .replace("'", '')
       .replace('++', 'plusplus')

@@ -26,8 +26,6 @@ interface Likeness {
   readonly nearestWords: number;
 }
 
-const unlike: Likeness = { cosine: 0, nearestWords: 0 };
-
 /** Compares memories with one question by static word vectors; each text and each word is compared once. */
 export class Meaning {
   readonly #vectors: WordVectors;
@@ -62,18 +60,17 @@ export class Meaning {
     });
   }
 
-  /** The cosine of the question and a memory, from -1 to 1; 0 where no word of either is known. */
-  cosine({ found }: Subject): number {
-    return this.#likenessOf(found.node.id).cosine;
+  /** The cosine of the question and a memory, from -1 to 1; 0 where no word of either is known, undefined where it was not compared. */
+  cosine({ found }: Subject): number | undefined {
+    return this.#likenesses.get(found.node.id)?.cosine;
   }
 
-  /** How near each word of the question comes to some word of the memory or of the one just before, from 0 to 1, telling words counting more. */
-  nearestWords({ found }: Subject): number {
-    return this.#likenessOf(found.node.id).nearestWords;
-  }
-
-  #likenessOf(id: string): Likeness {
-    return this.#likenesses.get(id) ?? unlike;
+  /**
+   * How near each word of the question comes to some word of the memory or of the one just before, from 0 to 1, telling words counting
+   * more; undefined where it was not compared.
+   */
+  nearestWords({ found }: Subject): number | undefined {
+    return this.#likenesses.get(found.node.id)?.nearestWords;
   }
 
   #wordsOf(content: string): readonly ComparedWord[] {
@@ -144,8 +141,8 @@ export class Meaning {
 const textsRead = new Known<readonly string[]>(2_000_000);
 
 const tellingWords = (vectors: WordVectors, text: string): readonly string[] =>
-  textsRead.get(text, () =>
-    vectors.words(text).filter((word) => word.length > 1 && !functionWords.has(word)),
+  textsRead.get(text, (known) =>
+    vectors.words(known).filter((word) => word.length > 1 && !functionWords.has(word)),
   );
 
 /** What a map has under a key, made the first time. */

@@ -189,3 +189,20 @@ it('meets other words for the same with word vectors, and says how near', async 
   expect(first?.why.cosine).toBeGreaterThan(second?.why.cosine ?? 1);
   expect((await rank([doctor], asked))[0]?.why).not.toHaveProperty('cosine');
 });
+
+it('compares in meaning the hundred that words put first, and no others', async () => {
+  const vectors = await loadWordVectors();
+  const asked = 'Who buys flour at the mill?';
+  const found = Array.from({ length: 130 }, (_, place) =>
+    candidate({
+      content: `${place % 2 === 0 ? 'Flour' : 'Bread'} from the mill, delivery ${place}`,
+    }),
+  );
+  const byWords = (await rank(found, asked)).slice(0, 100);
+  const compared = (await rank(found, asked, { vectors })).filter(
+    ({ why }) => why.cosine !== undefined,
+  );
+  const idsOf = (ranked: readonly Ranked[]): readonly string[] =>
+    ranked.map((row) => row.candidate.node.id).toSorted();
+  expect(idsOf(compared)).toEqual(idsOf(byWords));
+});

@@ -38,8 +38,7 @@ export async function rankCandidates(
   const subjects = await inSlices(inOrder, (found) => reader.read(found));
   const byWords = setScene(question, subjects);
   const scene = vectors === undefined ? byWords : await withMeaning(byWords, vectors);
-  const ordered = scoreAll(scene).map(withRoundedScore).toSorted(byScore);
-  return withoutNearDuplicates(ordered, most).map((scored) => ({
+  return withoutNearDuplicates(inOrderOfScore(scene), most).map((scored) => ({
     candidate: scored.subject.found,
     score: scored.score,
     why: explain(scored, scene),
@@ -47,11 +46,14 @@ export async function rankCandidates(
 }
 
 async function withMeaning(scene: Scene, vectors: WordVectors): Promise<Scene> {
-  const first = scoreAll(scene).toSorted(byScore).slice(0, comparedInMeaning);
+  const first = inOrderOfScore(scene).slice(0, comparedInMeaning);
   const meaning = new Meaning(scene.question, vectors);
   await inSlices(first, ({ subject }) => meaning.compare(subject));
   return { ...scene, meaning };
 }
+
+const inOrderOfScore = (scene: Scene): readonly Scored[] =>
+  scoreAll(scene).map(withRoundedScore).toSorted(byScore);
 
 /** Sums in another order differ in their last digits; what is shown decides. */
 const withRoundedScore = (scored: Scored): Scored => ({

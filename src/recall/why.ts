@@ -13,7 +13,7 @@ export interface Why {
   readonly repliesTo?: string;
   /** Of the best, the memory with which it shares an entity that the question does not name; none or one. */
   readonly through: readonly { readonly memory: string; readonly entity: string }[];
-  /** The cosine of its meaning and the question's, from -1 to 1; absent without word vectors. */
+  /** The cosine of its meaning and the question's, from -1 to 1; absent where they were not compared. */
   readonly cosine?: number;
   /** What each feature adds to the score or takes from it; together they are the score. */
   readonly shares: Shares;
@@ -36,6 +36,7 @@ export function explain({ subject, shares, through }: Scored, scene: Scene): Why
     name: entityName(subject, entity) || entity,
   }));
   const before = subject.near[1];
+  const cosine = scene.meaning?.cosine(subject);
   const facts = {
     terms: matchedWords(subject, scene),
     entities,
@@ -44,7 +45,7 @@ export function explain({ subject, shares, through }: Scored, scene: Scene): Why
       through === undefined
         ? []
         : [{ ...through, entity: entityName(subject, through.entity) || through.entity }],
-    ...(scene.meaning === undefined ? {} : { cosine: rounded(scene.meaning.cosine(subject)) }),
+    ...(cosine === undefined ? {} : { cosine: rounded(cosine) }),
     shares: roundedShares(shares),
     latest: found.recent !== undefined,
   };

@@ -1,5 +1,5 @@
-import { instantProperties, type NodeRecord } from '../../model/node-record.ts';
-import { instantText } from './instant-text.ts';
+import type { NodeRecord } from '../../model/node-record.ts';
+import { toRecord } from './properties.ts';
 
 /** What a record has that no memory has, or that no answer shows. */
 type OfOthers =
@@ -41,14 +41,5 @@ const ofMemories = {
 export const memoryProperties: readonly string[] = Object.keys(ofMemories);
 
 /** The record of a memory from its values, in the order of `memoryProperties`. */
-export function toMemoryRecord(values: readonly unknown[]): NodeRecord {
-  const record: Record<string, unknown> = {};
-  memoryProperties.forEach((name, index) => {
-    const value = values[index];
-    if (value === null) return;
-    const isInstant = typeof value === 'string' && instantProperties.has(name);
-    record[name] = isInstant ? instantText(value) : value;
-  });
-  // Only nodes that this engine wrote from a NodeRecord are read.
-  return record as unknown as NodeRecord;
-}
+export const toMemoryRecord = (values: readonly unknown[]): NodeRecord =>
+  toRecord(Object.fromEntries(memoryProperties.map((name, index) => [name, values[index]])));

@@ -87,7 +87,7 @@ WITH wanted, named,
      END AS leading,
      CASE
        WHEN size(common) = 0 THEN []
-       ELSE [facets + reduce(text = '', term IN common[..3] | text + ' +terms:' + term), facets + ' +terms:' + common[0]]
+       ELSE [facets + reduce(text = '', term IN common[..3] | text + ' +terms:' + term)] + [term IN common[1..2] | facets + ' +terms:' + common[0]]
      END AS filling,
      CASE
        WHEN size(named) = 0 OR size(rare) + size(common) = 0 THEN []
@@ -147,9 +147,13 @@ CALL (wanted, led, filling) {${hitsOf({
   result: 'together',
 })}
 }
-CALL (wanted, led, together, filling) {${hitsOf({
+CALL (led, together) {
+  UNWIND led + together AS hit
+  RETURN count(DISTINCT hit.n) AS soFar
+}
+CALL (wanted, soFar, filling) {${hitsOf({
   index: memoryTermsIndex,
-  queries: 'CASE WHEN size(led) + size(together) < $p.limit THEN filling[1..] ELSE [] END',
+  queries: 'CASE WHEN soFar < $p.limit THEN filling[1..] ELSE [] END',
   limit: '$p.limit',
   result: 'alone',
 })}
