@@ -147,22 +147,22 @@ describe('memos-graph install', () => {
 
   it('takes nothing from the environment that belongs to another server than the one that is kept', async () => {
     using home = new Home();
-    for (const name of ['mine', 'other']) writeFileSync(home.path(name), 'x', { mode: 0o600 });
+    writeFileSync(home.path('other'), 'x', { mode: 0o600 });
     const environment = {
       NEO4J_URI: 'neo4j://other',
       NEO4J_USERNAME: 'bob',
       NEO4J_PASSWORD_FILE: home.path('other'),
     };
-    const flags = ['--url', 'neo4j://mine', '--password-file', home.path('mine')];
-    await home.install('claude-desktop', flags);
-    const once = home.text('claude-desktop');
-    expect(await home.install('claude-desktop', [], environment)).toContain(
-      'Not taken from the environment: NEO4J_URI, NEO4J_USERNAME, NEO4J_PASSWORD_FILE (--anew takes it)',
-    );
-    expect(home.text('claude-desktop')).toBe(once);
-    await home.install('vscode');
-    expect(await home.install('vscode', [], environment)).toContain('unchanged');
-    expect(await home.install('vscode', ['--anew'], environment)).toContain('--username bob');
+    const untaken =
+      'Not taken from the environment: NEO4J_URI, NEO4J_USERNAME, NEO4J_PASSWORD_FILE (--anew takes it)';
+    for (const flags of [['--url', 'neo4j://mine'], []]) {
+      const server = { command: 'memos-graph', args: ['mcp', ...flags] };
+      home.write('vscode', JSON.stringify({ servers: { 'memos-graph': server } }));
+      expect(await home.install('vscode', [], environment)).toContain(untaken);
+      const { args = [], env } = home.written('vscode').servers?.['memos-graph'] ?? {};
+      expect(args.slice(1)).toEqual(['mcp', ...flags]);
+      expect(env?.['NEO4J_PASSWORD_FILE']).toBeUndefined();
+    }
   });
 
   it('takes a password away that somebody wrote into the settings, and shows none', async () => {
