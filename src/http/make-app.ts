@@ -23,7 +23,11 @@ import { failureResponse, refusal } from './problem-response.ts';
 import { RequestMetrics } from './request-metrics.ts';
 
 export interface AppOptions
-  extends GuardOptions, ToolOptions, SessionLimits, Pick<McpHandlerOptions, 'makeMcpServer'> {
+  extends
+    GuardOptions,
+    ToolOptions,
+    SessionLimits,
+    Pick<McpHandlerOptions, 'makeMcpServer' | 'needsSession'> {
   readonly version: string;
   /** The most tokens of one answer over MCP. */
   readonly maxTokens: number;

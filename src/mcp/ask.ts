@@ -53,10 +53,10 @@ function canAsk({ server }: McpServer, { mcpReq }: ServerContext): boolean {
     envelope === undefined
       ? server.getClientCapabilities()
       : (Reflect.get(envelope, CLIENT_CAPABILITIES_META_KEY) as ClientCapabilities | undefined); // the SDK has checked it
-  const elicitation = capabilities?.elicitation;
-  // An empty object means forms; one that names only other ways does not.
-  return (
-    elicitation !== undefined &&
-    (elicitation.form !== undefined || Object.keys(elicitation).length === 0)
-  );
+  return canFillForms(capabilities ?? {});
 }
+
+/** All that we ask is a form. An empty object means forms; one that names only other ways does not. */
+export const canFillForms = ({ elicitation }: ClientCapabilities): boolean =>
+  elicitation !== undefined &&
+  (elicitation.form !== undefined || Object.keys(elicitation).length === 0);

@@ -6,7 +6,8 @@ import {
 } from '@modelcontextprotocol/server';
 
 import type { MemOS } from '../memos/memos.ts';
-import { HttpSessions, type SessionLimits } from './http-sessions.ts';
+import { canFillForms } from './ask.ts';
+import { HttpSessions, type SessionLimits, type SessionSettings } from './http-sessions.ts';
 import { makeServer, type ServerSettings } from './make-server.ts';
 
 /** What whoever calls may do. */
@@ -26,7 +27,8 @@ export interface McpHandler {
   readonly close: () => Promise<void>;
 }
 
-export interface McpHandlerOptions extends ServerSettings, SessionLimits {
+export interface McpHandlerOptions
+  extends ServerSettings, SessionLimits, Partial<Pick<SessionSettings, 'needsSession'>> {
   readonly maxBodyBytes: number;
   /** Makes the servers, such as one with what a test of the protocol asks for. Default: `makeServer`. */
   readonly makeMcpServer?: typeof makeServer;
@@ -41,6 +43,7 @@ export function makeMcpHandler(
   options: McpHandlerOptions,
 ): McpHandler {
   const { maxBodyBytes, makeMcpServer = makeServer, ...settings } = options;
+  const { needsSession = canFillForms } = options;
   const serverFor = (rights: Rights): McpServer =>
     makeMcpServer(memoryOf(rights), {
       ...settings,
@@ -48,14 +51,14 @@ export function makeMcpHandler(
       // Cypher sees every space, which a token for one of them must not.
       allowCypher: settings.allowCypher && rights.space === undefined,
     });
-  const sessions = new HttpSessions(options);
+  const sessions = new HttpSessions({ ...options, needsSession });
   const handler = createMcpHandler(
     ({ authInfo }) => serverFor(authInfo?.extra as unknown as Rights), // put there below
     { maxSubscriptions, maxRequestBodySize: maxBodyBytes, onerror: settings.log },
   );
   return {
-    fetch: async (request, { bearer, ...rights }) => {
-      const passed = await passedOn(request, rights);
+    fetch: async (received, { bearer, ...rights }) => {
+      const { request, passed } = await passedOn(received, rights);
       const answered = (await isLegacyRequest(request, passed.parsedBody))
         ? await sessions.fetch({ request, passed, bearer }, () => serverFor(rights))
         : undefined;
@@ -68,12 +71,25 @@ export function makeMcpHandler(
   };
 }
 
-async function passedOn(request: Request, rights: Rights): Promise<McpHandlerRequestOptions> {
+interface PassedOn {
+  readonly request: Request;
+  readonly passed: McpHandlerRequestOptions;
+}
+
+/** Reads the body once, and keeps no second copy of it. */
+async function passedOn(request: Request, rights: Rights): Promise<PassedOn> {
   const authInfo = { token: '', clientId: 'token', scopes: [], extra: { ...rights } };
-  if (request.method !== 'POST') return { authInfo };
+  const { url, method, headers, signal } = request;
+  if (method !== 'POST') return { request, passed: { authInfo } };
+  const body = await request.text().catch(() => ''); // whoever hangs up meanwhile reads no answer
   try {
-    return { authInfo, parsedBody: await request.clone().json() };
+    const parsedBody: unknown = JSON.parse(body);
+    return { request, passed: { authInfo, parsedBody } };
   } catch {
-    return { authInfo }; // whoever reads the request itself tells what is wrong with it
+    // Whoever reads the request itself tells what is wrong with it.
+    return {
+      request: new Request(url, { method, headers, signal, body }),
+      passed: { authInfo },
+    };
   }
 }

@@ -16,6 +16,11 @@ export interface SessionLimits {
   readonly sessionIdleMs: number;
 }
 
+export interface SessionSettings extends SessionLimits {
+  /** Tells which clients the server has something to ask, by what they can. */
+  readonly needsSession: (capabilities: ClientCapabilities) => boolean;
+}
+
 /** A request of the protocol's revisions of 2025, and who sent it. */
 export interface SessionRequest {
   readonly request: Request;
@@ -25,16 +30,16 @@ export interface SessionRequest {
 }
 
 /**
- * Sessions over HTTP, for clients of 2025 that can be asked something: their answer comes with another request, which has to find
- * the one that waits for it. Who cannot be asked has no use for a session, and without one outlives a restart of the server.
+ * Sessions over HTTP, for clients of 2025 that the server has something to ask: their answer comes with another request, which has
+ * to find the one that waits for it. Nobody else has a use for a session, and without one outlives a restart of the server.
  */
 export class HttpSessions {
-  readonly #limits: SessionLimits;
+  readonly #settings: SessionSettings;
   readonly #open = new Map<string, HttpSession>();
   #isClosed = false;
 
-  constructor(limits: SessionLimits) {
-    this.#limits = limits;
+  constructor(settings: SessionSettings) {
+    this.#settings = settings;
   }
 
   /** Answers a request of a session, or one that begins a session; undefined: it is neither. */
@@ -54,8 +59,9 @@ export class HttpSessions {
   }
 
   #mayBegin({ passed: { parsedBody } }: SessionRequest): boolean {
-    const hasRoom = !this.#isClosed && this.#open.size < this.#limits.maxSessions;
-    return hasRoom && isInitializeRequest(parsedBody) && canBeAsked(parsedBody.params.capabilities);
+    const { maxSessions, needsSession } = this.#settings;
+    if (this.#isClosed || this.#open.size >= maxSessions) return false;
+    return isInitializeRequest(parsedBody) && needsSession(parsedBody.params.capabilities);
   }
 
   async #begin({ request, passed, bearer }: SessionRequest, server: McpServer): Promise<Response> {
@@ -65,7 +71,7 @@ export class HttpSessions {
       id,
       bearer,
       server,
-      idleMs: this.#limits.sessionIdleMs,
+      idleMs: this.#settings.sessionIdleMs,
       ended,
     });
     // Before anything is waited for, so that the bound is exact.
@@ -76,9 +82,6 @@ export class HttpSessions {
     return response;
   }
 }
-
-const canBeAsked = ({ elicitation, sampling, roots }: ClientCapabilities): boolean =>
-  elicitation !== undefined || sampling !== undefined || roots !== undefined;
 
 /** The client is to begin a new one. */
 const unknownSession = (): Response =>

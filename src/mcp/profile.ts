@@ -1,5 +1,6 @@
 import type { MemOS } from '../memos/memos.ts';
 import { catalogTools } from './catalog-tools.ts';
+import type { Profile } from './profiles.ts';
 import type { McpTool } from './tool.ts';
 import { commitmentsTool } from './tools/commitments.ts';
 import { decisionsTool } from './tools/decisions.ts';
@@ -11,10 +12,6 @@ import { relateTool } from './tools/relate.ts';
 import { rememberTool } from './tools/remember.ts';
 import { statusTool } from './tools/status.ts';
 import { traceTool } from './tools/trace.ts';
-
-/** `server-memory` has tools and a resource of its own, and none of those below. */
-export const profiles = ['default', 'full', 'server-memory'] as const;
-export type Profile = (typeof profiles)[number];
 
 /** What the owner of a server decided about it; nothing of this is ever an argument of a tool. */
 export interface ToolOptions {

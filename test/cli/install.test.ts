@@ -145,6 +145,26 @@ describe('memos-graph install', () => {
       expect(home.text(client)).not.toContain('very secret');
   });
 
+  it('takes nothing from the environment that belongs to another server than the one that is kept', async () => {
+    using home = new Home();
+    writeFileSync(home.path('other'), 'x', { mode: 0o600 });
+    const environment = {
+      NEO4J_URI: 'neo4j://other',
+      NEO4J_USERNAME: 'bob',
+      NEO4J_PASSWORD_FILE: home.path('other'),
+    };
+    const untaken =
+      'Not taken from the environment: NEO4J_URI, NEO4J_USERNAME, NEO4J_PASSWORD_FILE (--anew takes it)';
+    for (const flags of [['--url', 'neo4j://mine'], []]) {
+      const server = { command: 'memos-graph', args: ['mcp', ...flags] };
+      home.write('vscode', JSON.stringify({ servers: { 'memos-graph': server } }));
+      expect(await home.install('vscode', [], environment)).toContain(untaken);
+      const { args = [], env } = home.written('vscode').servers?.['memos-graph'] ?? {};
+      expect(args.slice(1)).toEqual(['mcp', ...flags]);
+      expect(env?.['NEO4J_PASSWORD_FILE']).toBeUndefined();
+    }
+  });
+
   it('takes a password away that somebody wrote into the settings, and shows none', async () => {
     using home = new Home();
     writeFileSync(home.path('password'), 'x', { mode: 0o644 });

@@ -34,7 +34,11 @@ describe.skipIf(typeof suite === 'string')('the conformance suite of the protoco
 
   it.each(revisions)('%s passes with fixtures', { timeout }, async (revision) => {
     await using memory = await openMemory({ url: 'sqlite::memory:' });
-    const options = { tokens: undefined, makeMcpServer: makeFixtureServer };
+    const options = {
+      tokens: undefined,
+      makeMcpServer: makeFixtureServer,
+      needsSession: () => true,
+    };
     await using server = await served(memory, options);
     const url = `${server.url}/mcp`;
     expectAsListed(await run(url, { revision, baseline: baselineOf('fixtures') }));

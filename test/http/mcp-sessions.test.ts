@@ -30,6 +30,8 @@ interface Sent {
   readonly token?: Token;
   readonly session?: string | undefined;
   readonly message?: object;
+  /** In place of a message. */
+  readonly body?: string;
   readonly accept?: string;
   readonly signal?: AbortSignal;
 }
@@ -38,6 +40,7 @@ interface Sent {
 function send(server: Served, sent: Sent): Promise<Response> {
   const { method = 'POST', token = server.token, session, message, signal } = sent;
   const { accept = 'application/json, text/event-stream' } = sent;
+  const body = sent.body ?? (message === undefined ? undefined : JSON.stringify(message));
   return fetch(`${server.url}/mcp`, {
     method,
     headers: {
@@ -46,7 +49,7 @@ function send(server: Served, sent: Sent): Promise<Response> {
       'content-type': 'application/json',
       ...(session === undefined ? {} : { 'mcp-session-id': session }),
     },
-    ...(message === undefined ? {} : { body: JSON.stringify(message) }),
+    ...(body === undefined ? {} : { body }),
     ...(signal === undefined ? {} : { signal }),
   });
 }
@@ -73,8 +76,10 @@ describe('a session of a client of 2025', () => {
     await using server = await served(memory);
     expect(await begin(server, {})).toBeUndefined();
     expect(await statusOf(server, { message: status })).toBe(200);
-    for (const capabilities of [{ elicitation: {} }, { sampling: {} }, { roots: {} }])
-      expect(await begin(server, capabilities)).toMatch(/^[\da-f-]{36}$/);
+    for (const capabilities of [{ sampling: {} }, { roots: {} }, { elicitation: { url: {} } }])
+      expect(await begin(server, capabilities)).toBeUndefined();
+    for (const elicitation of [{}, { form: {} }])
+      expect(await begin(server, { elicitation })).toMatch(/^[\da-f-]{36}$/);
     // Not every client hands back what it was given.
     expect(await statusOf(server, { message: status })).toBe(200);
   });
@@ -149,6 +154,21 @@ describe('a session of a client of 2025', () => {
     await expect.poll(idle, { timeout: 15_000, interval: 1 }).toBe(404);
   });
 
+  it('outlives a stream that its client gives up, as long as it is used', async () => {
+    await using memory = await openFile();
+    const sessionIdleMs = 400;
+    await using server = await served(memory, { limits: { sessionIdleMs } });
+    const session = await begin(server);
+    const stream = new AbortController();
+    await send(server, { method: 'GET', session, signal: stream.signal });
+    stream.abort();
+    const endAt = performance.now() + sessionIdleMs * 2;
+    while (performance.now() < endAt) {
+      await new Promise((resolve) => setTimeout(resolve, sessionIdleMs / 8));
+      expect(await statusOf(server, { session, message: status })).toBe(200);
+    }
+  });
+
   it('ends with the server, whose open calls are answered first', async () => {
     await using memory = await openFile();
     await using server = await served(memory);
@@ -166,6 +186,37 @@ describe('a session of a client of 2025', () => {
     expect(await listening.text()).toBe('');
     await closed;
     expect((await memory.list()).items.map(({ id }) => id)).toEqual(['n1']);
+  });
+
+  it('ends the stream of a call that its client cancels', async () => {
+    await using memory = await openFile();
+    await using server = await served(memory);
+    const session = await begin(server);
+    await using holding = new SqliteAdapter({ file: (await memory.health()).location });
+    await using holder = holding.sessionContext({ batchTransaction: true });
+    await holding.createEntity({ name: 'Held' }, { session: holder });
+    const message = calling('memory_remember', { id: 'n1', content: 'Given up' });
+    const called = await send(server, { session, message });
+    const waiting = (): number => memory.adapter.metrics().groups.waiting;
+    await expect.poll(waiting).toBe(1);
+    const method = 'notifications/cancelled';
+    const cancelled = { jsonrpc: '2.0', method, params: { requestId: message.id } };
+    expect(await statusOf(server, { session, message: cancelled })).toBe(202);
+    expect(await called.text()).toBe('');
+    await expect.poll(waiting).toBe(0);
+    await holder.rollback();
+    expect((await memory.list()).items).toEqual([]);
+  });
+
+  it('tells whoever sends no JSON so', async () => {
+    await using memory = await openFile();
+    await using server = await served(memory);
+    const session = await begin(server);
+    for (const given of [undefined, session]) {
+      const answered = await send(server, { session: given, body: '{"jsonrpc":' });
+      expect(answered.status).toBe(400);
+      expect(await answered.text()).toContain('"code":-32700');
+    }
   });
 
   it('cancels the call whose connection is gone, and lives on', async () => {

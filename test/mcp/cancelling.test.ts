@@ -58,11 +58,13 @@ it.each(eras)('a call that its client cancels ends, and so does its query (%s)',
   expect(await held.ids()).toEqual(['n2']);
 });
 
-it('the query of a client that hangs up is given up, and the server ends with 0', async () => {
+it('the query of a client that hangs up and ends its server is given up, and told of', async () => {
   await using held = await HeldMemory.make();
   const { workplace } = held;
   const command = [...program(), 'mcp', '--url', workplace.url];
-  const server = spawn(process.execPath, command, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const server = spawn(process.execPath, command, { stdio: ['pipe', 'pipe', 'pipe'] });
+  let told = '';
+  server.stderr.on('data', (chunk: Buffer) => (told += chunk.toString()));
   const lines = createInterface({ input: server.stdout })[Symbol.asyncIterator]();
   const send = (message: object): void => {
     server.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
@@ -76,8 +78,10 @@ it('the query of a client that hangs up is given up, and the server ends with 0'
   expect(JSON.parse((await lines.next()).value as string)).toMatchObject({ id: 3, result: {} });
   const closed = once(server, 'close');
   server.stdin.end();
+  server.kill('SIGTERM');
   // The writer is still held: only a server that gives the query up comes to its end.
   expect(await closed).toEqual([0, null]);
+  expect(told).toBe('Calls that took too long when this ended were cancelled: 1\n');
   await held.letGo();
   expect(await held.ids()).toEqual([]);
 });

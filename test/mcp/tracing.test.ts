@@ -5,6 +5,7 @@ import { openMemory } from 'memos-graph';
 import { expect, it } from 'vitest';
 
 import { served } from '../http/support/served.ts';
+import { connectHttp } from './support/clients.ts';
 
 it.each(['legacy', 'auto'] as const)(
   'a call tells its end, and the trace that it belongs to (%s)',
@@ -37,3 +38,16 @@ it.each(['legacy', 'auto'] as const)(
     ]);
   },
 );
+
+it('a call of the reference profile that is refused tells its end, too', async () => {
+  await using memory = await openMemory({ url: 'sqlite::memory:' });
+  await using server = await served(memory, { profile: 'server-memory' });
+  await using client = await connectHttp(`${server.url}/mcp`, server.token.token, { era: '2025' });
+  const told: unknown[] = [];
+  const listener = (message: unknown): number => told.push(message);
+  subscribe('memos-graph:tool', listener);
+  await client.call('create_entities', { entities: 'none' });
+  unsubscribe('memos-graph:tool', listener);
+  const durationMs = expect.any(Number) as number;
+  expect(told).toEqual([{ tool: 'create_entities', outcome: 'failed', durationMs }]);
+});

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { withKept } from './kept-options.ts';
+import { besideKept, withKept } from './kept-options.ts';
 import type { EntryOptions } from './server-entry.ts';
 
 const entry = (args: readonly string[], env: Readonly<Record<string, unknown>> = {}) => ({
@@ -43,6 +43,42 @@ describe('the options of an older entry', () => {
         url,
         space: 'team',
       });
+  });
+
+  it('are found in the environment of the entry, too', () => {
+    const env = { MEMOS_GRAPH_SPACE: 'team', NEO4J_USERNAME: 'ada', NEO4J_DATABASE: 'memories' };
+    const old = entry(['--url', 'neo4j://db', '--username', 'bob'], env);
+    expect(withKept(nothing, old).kept).toEqual([
+      ['--url', 'neo4j://db'],
+      ['--username', 'bob'],
+      ['--space', 'team'],
+      ['--database', 'memories'],
+    ]);
+    expect(withKept(nothing, entry([], env)).kept).toEqual([['--space', 'team']]);
+  });
+
+  it('are left out where the command would refuse them', () => {
+    const args = ['--profile', 'ful', '--max-tokens', 'x', '--read-only=no', '--space', 'team'];
+    const { options, kept } = withKept(nothing, entry(args));
+    expect(options).toEqual({ ...nothing, space: 'team' });
+    expect(kept).toEqual([['--space', 'team']]);
+    expect(withKept(nothing, entry(['--max-tokens', '900'])).options.maxTokens).toBe(900);
+  });
+
+  it.each([
+    ['sqlite::memory:', /ends with its server/],
+    ['sqlite:team.db', /by its whole path/],
+  ])('ask for an address where the old one, %s, means no certain memory', (url, sentence) => {
+    expect(() => withKept(nothing, entry(['--url', url]))).toThrow(sentence);
+    expect(withKept({ ...nothing, url: 'sqlite:/a.db' }, entry(['--url', url])).kept).toEqual([]);
+  });
+
+  it('come before the environment, which says nothing of an address that is kept', () => {
+    const environment = { NEO4J_USERNAME: 'bob', MEMOS_GRAPH_SPACE: 'other' };
+    expect(besideKept(nothing, environment)).toEqual({});
+    expect(besideKept({ ...nothing, url: 'neo4j://db' }, environment)).toEqual({
+      NEO4J_USERNAME: 'bob',
+    });
   });
 
   it('keep no secret of an address, and nothing that is no option', () => {

@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:
 import { delimiter, join, resolve } from 'node:path';
 
 import { InvalidInputError } from '../../errors/input-errors.ts';
-import type { Profile } from '../../mcp/profile.ts';
+import type { Profile } from '../../mcp/profiles.ts';
 import type { McpFlags } from '../commands/mcp.ts';
 import type { GlobalOptions } from '../invocation.ts';
 import { addressOf } from '../open.ts';
@@ -40,15 +40,21 @@ export interface EntryOptions extends GlobalOptions, Omit<McpFlags, 'profile'> {
   readonly passwordFile?: string;
 }
 
-/** The entry that starts `memos-graph mcp` with the memory and the options that were given. */
-export function serverEntry(client: McpClient, options: EntryOptions): ServerEntry {
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The entry that starts `memos-graph mcp` with the memory and the options that were given, and what the environment adds. */
+export function serverEntry(
+  client: McpClient,
+  options: EntryOptions,
+  environment: Environment,
+): ServerEntry {
   const { name } = options;
   if (!/^[a-z][\w-]{0,63}$/i.test(name))
     throw new InvalidInputError(
       'name',
       `Expected --name to be letters, digits, "-" and "_" after a letter, got ${JSON.stringify(name)}`,
     );
-  const url = urlOf(options);
+  const url = urlOf(options, environment);
   const isNeo4j = url !== undefined && !url.startsWith('sqlite:');
   const [command, ...program] = launcher();
   return {
@@ -56,9 +62,9 @@ export function serverEntry(client: McpClient, options: EntryOptions): ServerEnt
     plain: {
       ...(client.name === 'vscode' ? { type: 'stdio' as const } : {}),
       command,
-      args: [...program, 'mcp', ...flagsOf(options, { url, isNeo4j })],
+      args: [...program, 'mcp', ...flagsOf(options, { url, isNeo4j }, environment)],
     },
-    ...(isNeo4j ? passwordOf(client, options) : withoutPassword(options)),
+    ...(isNeo4j ? passwordOf(client, options, environment) : withoutPassword(options)),
   };
 }
 
@@ -94,9 +100,9 @@ export function isExecutable(file: string): boolean {
 }
 
 /** The address, from wherever a command would take it; undefined where it is the default file. */
-function urlOf(options: GlobalOptions): string | undefined {
+function urlOf(options: GlobalOptions, environment: Environment): string | undefined {
   // These three decide where the default is, and a client hands none of them on.
-  const { MEMOS_GRAPH_URL, NEO4J_URI, XDG_DATA_HOME } = process.env;
+  const { MEMOS_GRAPH_URL, NEO4J_URI, XDG_DATA_HOME } = environment;
   const isDefault = !MEMOS_GRAPH_URL && !NEO4J_URI && !XDG_DATA_HOME;
   if (options.url === undefined && isDefault) return undefined;
   const url = addressOf(options);
@@ -125,8 +131,12 @@ interface Address {
 }
 
 /** Everything that the server is to know stands in its command line: a client hands little or no environment on. */
-function flagsOf(options: EntryOptions, { url, isNeo4j }: Address): readonly string[] {
-  const { MEMOS_GRAPH_SPACE, NEO4J_USERNAME, NEO4J_DATABASE } = process.env;
+function flagsOf(
+  options: EntryOptions,
+  { url, isNeo4j }: Address,
+  environment: Environment,
+): readonly string[] {
+  const { MEMOS_GRAPH_SPACE, NEO4J_USERNAME, NEO4J_DATABASE } = environment;
   const { profile, readOnly, allowCypher, maxTokens } = options;
   return [
     ...flag('--url', url),
@@ -147,8 +157,12 @@ const flag = (name: string, value: string | undefined): readonly string[] =>
 type Password = Pick<ServerEntry, 'env' | 'inputs'>;
 
 /** The password itself is never written: a file has it, or the client asks for it and keeps it safe. */
-function passwordOf(client: McpClient, { name, passwordFile }: EntryOptions): Password {
-  const given = passwordFile ?? process.env['NEO4J_PASSWORD_FILE'] ?? '';
+function passwordOf(
+  client: McpClient,
+  { name, passwordFile }: EntryOptions,
+  environment: Environment,
+): Password {
+  const given = passwordFile ?? environment['NEO4J_PASSWORD_FILE'] ?? '';
   if (given !== '') {
     const file = resolve(given);
     if (!isFile(file))

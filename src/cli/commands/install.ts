@@ -2,15 +2,15 @@ import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 import { InvalidInputError } from '../../errors/input-errors.ts';
-import type { Profile } from '../../mcp/profile.ts';
+import type { Profile } from '../../mcp/profiles.ts';
 import { readSettings } from '../clients/client-settings.ts';
 import { type ClientName, type McpClient, mcpClients, settingsFile } from '../clients/client.ts';
 import { withServer } from '../clients/edit-settings.ts';
 import { flagsAfterMcp, type GivenFlag } from '../clients/given-flags.ts';
-import { withKept } from '../clients/kept-options.ts';
+import { besideKept, withKept } from '../clients/kept-options.ts';
 import { commandLine, type KnownEntry, knownEntry } from '../clients/known-entry.ts';
 import { replaceFile } from '../clients/replace-file.ts';
-import { type ServerEntry, serverEntry } from '../clients/server-entry.ts';
+import { type Environment, type ServerEntry, serverEntry } from '../clients/server-entry.ts';
 import { shownSettings } from '../clients/shown-settings.ts';
 import type { Answer, Invocation } from '../invocation.ts';
 import { type ChangedLine, lineDifference } from '../text/line-difference.ts';
@@ -51,9 +51,10 @@ export async function install({ options }: Invocation, flags: InstallFlags): Pro
   refuseOther(flags.name, settings.servers);
   const old = knownEntry(flags.name, settings.servers[flags.name]);
   const given = { ...options, ...flags };
-  const { options: all, kept } =
-    old === undefined || flags.anew === true ? { options: given, kept: [] } : withKept(given, old);
-  const entry = serverEntry(client, all);
+  const isKept = old !== undefined && flags.anew !== true;
+  const { options: all, kept } = isKept ? withKept(given, old) : { options: given, kept: [] };
+  const environment = isKept ? besideKept(given, process.env) : process.env;
+  const entry = serverEntry(client, all, environment);
   const changed = withServer(client, settings, entry);
   const done: Installation = {
     client: client.name,
@@ -75,6 +76,7 @@ export async function install({ options }: Invocation, flags: InstallFlags): Pro
         ? []
         : [`${client.title} was not found here: ${dirname(file)} did not exist`]),
       ...notesOnKept(kept),
+      ...notesOnUntaken(environment, entry),
       ...notesOnOld(old, entry),
       ...notesOn(entry),
       ...(done.changed ? [client.nextStep] : []),
@@ -124,6 +126,26 @@ function doneLines(page: Page, { client, file, changed, backup, server }: Instal
 function notesOnKept(kept: readonly GivenFlag[]): readonly string[] {
   const words = commandLine(kept.flat());
   return kept.length === 0 ? [] : [`Kept from before: ${words} (--anew keeps nothing)`];
+}
+
+const taken = [
+  'MEMOS_GRAPH_URL',
+  'NEO4J_URI',
+  'NEO4J_USERNAME',
+  'NEO4J_DATABASE',
+  'NEO4J_PASSWORD_FILE',
+  'MEMOS_GRAPH_SPACE',
+];
+
+/** Who set a variable may expect it to be taken, as at the first time. */
+function notesOnUntaken(environment: Environment, { plain, env }: ServerEntry): readonly string[] {
+  const written = new Set([...plain.args, ...Object.values(env)]);
+  const untaken = taken.filter((name) => {
+    const value = process.env[name] ?? '';
+    return value !== '' && environment[name] === undefined && !written.has(value);
+  });
+  const names = untaken.join(', ');
+  return names === '' ? [] : [`Not taken from the environment: ${names} (--anew takes it)`];
 }
 
 /** An option that was given before and is not now is gone: who gave it learns so. */

@@ -1,6 +1,7 @@
 import { InvalidInputError } from '../../errors/input-errors.ts';
 import { defaultMaxTokens } from '../../mcp/make-server.ts';
-import type { Profile, ToolOptions } from '../../mcp/profile.ts';
+import type { ToolOptions } from '../../mcp/profile.ts';
+import type { Profile } from '../../mcp/profiles.ts';
 import { serveOverStdio } from '../../mcp/serve-stdio.ts';
 import { exitCodes } from '../exit-code.ts';
 import { interruption } from '../interruption.ts';

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 
-import type { Profile } from '../../mcp/profile.ts';
+import { type Profile, profiles } from '../../mcp/profiles.ts';
 import { count, example, port, several } from '../arguments.ts';
 import { clientNames, defaultServerName } from '../clients/client.ts';
 import type { InstallFlags } from '../commands/install.ts';
@@ -26,7 +26,7 @@ function serving(command: Command, profile?: Profile): Command {
         '--profile <name>',
         'which MCP tools: the ten for agents, all, or those of the reference memory server',
       )
-        .choices(['default', 'full', 'server-memory'])
+        .choices(profiles)
         .default(profile),
     )
     .option(

@@ -111,15 +111,12 @@ async function call(
 ): Promise<CallToolResult> {
   const tool = serving.tools.get(name);
   if (tool === undefined) return failed(refused(`Tool ${name} not found`));
-  const input = tool.input.safeParse(given);
-  if (!input.success) {
-    return failed(
-      refused(
-        `Input validation error: Invalid arguments for tool ${name}: ${complaint(input.error)}`,
-      ),
-    );
-  }
   const answered = await runCall(serving, { tool: name, context }, async (limits) => {
+    const input = tool.input.safeParse(given);
+    if (!input.success) {
+      const reason = `Invalid arguments for tool ${name}: ${complaint(input.error)}`;
+      return failed(refused(`Input validation error: ${reason}`));
+    }
     const { shown, structured } = await tool.run(serving.graph, input.data, limits);
     const text = typeof shown === 'string' ? shown : asText(shown);
     return { content: [{ type: 'text', text }], structuredContent: structured };
