@@ -1,6 +1,7 @@
 import type { MemOS } from 'memos-graph';
 
 import { nextCreatedAt } from '../src/model/instant.ts';
+import { parseInput } from '../src/operations/parse-input.ts';
 import { storeMemory } from '../src/operations/store-memory.ts';
 import { type Turn, turnsOf } from './conversations.ts';
 import { type Contestant, measure } from './measure.ts';
@@ -45,13 +46,12 @@ function writers(memory: MemOS, turns: readonly Turn[]): readonly Contestant[] {
   ];
 }
 
-/** As before there was an analysis: every word once, in the same index. */
+/** The same call as if there were no analysis: every word once, in the same index. */
 async function storePlain(
   { adapter }: MemOS,
   { content, entities, speaker }: Pick<Turn, 'content' | 'entities' | 'speaker'>,
 ): Promise<unknown> {
-  const names = entities.map((name) => ({ name }));
-  const input = { content, kind: 'note' as const, entities: names, speaker };
+  const input = parseInput(storeMemory.input, { content, entities: [...entities], speaker });
   const { draft } = storeMemory.compile(input, nextCreatedAt());
   const analysis = { version: 0, own: content.toLowerCase().split(' '), carried: [] };
   const nodes = draft.nodes.map((row) => ({ ...row, analysis }));
