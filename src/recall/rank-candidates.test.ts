@@ -20,6 +20,9 @@ const order = async (
 ): Promise<readonly unknown[]> =>
   (await rank(candidates, asked)).map((ranked) => ranked.candidate.node.content);
 
+const idsOf = (ranked: readonly Ranked[]): readonly string[] =>
+  ranked.map((row) => row.candidate.node.id).toSorted();
+
 const ada = { id: 'entity_a', name: 'Ada' };
 
 it('puts what has more of the words first', async () => {
@@ -202,7 +205,5 @@ it('compares in meaning the hundred that words put first, and no others', async 
   const compared = (await rank(found, asked, { vectors })).filter(
     ({ why }) => why.cosine !== undefined,
   );
-  const idsOf = (ranked: readonly Ranked[]): readonly string[] =>
-    ranked.map((row) => row.candidate.node.id).toSorted();
   expect(idsOf(compared)).toEqual(idsOf(byWords));
 });
