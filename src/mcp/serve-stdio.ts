@@ -10,10 +10,8 @@ import { makeServer, type ServerSettings } from './make-server.ts';
 
 /** How long open calls may go on after the process was told to stop, in milliseconds. */
 const drainTimeoutMs = 10_000;
-/** And after its input has ended: whoever pipes requests in still reads the answers, of which the first may be slow. */
-const hungUpTimeoutMs = 15_000;
-/** And after both: so does a client end its server, and kills it if it does not end soon. */
-const leavingTimeoutMs = 1_000;
+/** And after its input has ended: whoever pipes requests in still reads the answers, and a client that hung up is to hold nothing up. */
+const hungUpTimeoutMs = 1_000;
 
 /** Serves one client over standard input and output, until it hangs up or `signal` ends it; then the open calls are answered first. */
 export async function serveOverStdio(
@@ -25,8 +23,6 @@ export async function serveOverStdio(
   globalThis.console = new Console(process.stderr, process.stderr);
   const calls = new OpenCalls();
   const settings = { ...options, calls };
-  const hungUp = clientHungUp();
-  const told = aborted(signal);
   // The transport of the SDK closes with its input, and cancels what is open; this one has no end.
   const requests = process.stdin.pipe(new PassThrough(), { end: false });
   const handle = serveStdio(() => makeServer(memory, settings), {
@@ -34,24 +30,15 @@ export async function serveOverStdio(
     onerror: options.log,
   });
   const timeoutMs = await Promise.race([
-    hungUp.then(() => hungUpTimeoutMs),
-    told.then(() => drainTimeoutMs),
+    clientHungUp().then(() => hungUpTimeoutMs),
+    aborted(signal).then(() => drainTimeoutMs),
   ]);
   await afterPendingWork(); // what was read last has to become a call
-  await calls.stop(timeoutMs, afterBoth(hungUp, told));
+  await calls.stop(timeoutMs);
   if (calls.count > 0)
     console.error(`Calls that took too long when this ended were cancelled: ${calls.count}`);
   await handle.close(); // it cancels what is still open
   process.stdin.destroy();
-}
-
-/** Aborts a while after both; open calls keep the process alive until then, and nothing else has to. */
-function afterBoth(hungUp: Promise<void>, told: Promise<void>): AbortSignal {
-  const left = new AbortController();
-  void Promise.all([hungUp, told]).then(() =>
-    setTimeout(() => left.abort(), leavingTimeoutMs).unref(),
-  );
-  return left.signal;
 }
 
 async function clientHungUp(): Promise<void> {

@@ -25,14 +25,12 @@ export class OpenCalls {
     }
   }
 
-  /** Refuses new calls and waits for the open ones and their answers, at most `limitMs`, and no longer once `signal` ends it. */
-  async stop(limitMs: number, signal?: AbortSignal): Promise<void> {
+  /** Refuses new calls and waits for the open ones and their answers, at most `limitMs`. */
+  async stop(limitMs: number): Promise<void> {
     this.#isStopping = true;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, limitMs);
-      if (signal?.aborted === true) resolve();
-      else signal?.addEventListener('abort', () => resolve(), { once: true });
     });
     await Promise.race([Promise.allSettled(this.#open), late]);
     clearTimeout(timer);

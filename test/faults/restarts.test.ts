@@ -9,8 +9,8 @@ import { reportSeen } from './seen.ts';
 import { nothingWrong, wrongsOf } from './stored-memories.ts';
 import { Writers } from './writers.ts';
 
-/** 30 seconds in the line behind others, 15 of retries, and 10 for one last attempt, which a server that has just started plans for long. */
-const callLimitMs = 55_000;
+/** 15 seconds of retries, and one last attempt that a server which has just started plans for long. */
+const callLimitMs = 45_000;
 
 /** A server of its own, since nobody else's may be killed; skipped where only an address was given. */
 async function openServer({ skip }: TestContext): Promise<Neo4jServer> {

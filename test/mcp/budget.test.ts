@@ -3,11 +3,8 @@ import { expect, it } from 'vitest';
 import { connectStdio, type TestClient, type ToolResult } from './support/clients.ts';
 import { describePlaces } from './support/places.ts';
 
-describePlaces('answers over MCP', (makePlace, engine) => {
-  // An engine has no part in some of this, which is then shown on one.
-  const isOther = engine !== 'sqlite';
-
-  it.skipIf(isOther)('keep to their budget, say so, and go on where they stopped', async () => {
+describePlaces('answers over MCP', (makePlace) => {
+  it('keep to their budget, say so, and go on where they stopped', async () => {
     using place = await makePlace();
     await using client = await connectStdio(place, ['--max-tokens', '300']);
     const ids = Array.from({ length: 12 }, (_, index) => `n${String(index).padStart(2, '0')}`);
@@ -29,7 +26,7 @@ describePlaces('answers over MCP', (makePlace, engine) => {
     }
   });
 
-  it.skipIf(isOther)('cut a text that is too long alone, and say so', async () => {
+  it('cut a text that is too long alone, and say so', async () => {
     using place = await makePlace();
     await using client = await connectStdio(place, ['--max-tokens', '500']);
     await client.call('memory_remember', { id: 'long', content: 'word '.repeat(10_000) });
@@ -41,7 +38,7 @@ describePlaces('answers over MCP', (makePlace, engine) => {
     });
   });
 
-  it.skipIf(isOther)('show only so many paths of a trace, and the memories on them', async () => {
+  it('show only so many paths of a trace, and the memories on them', async () => {
     using place = await makePlace();
     await using client = await connectStdio(place, ['--max-tokens', '500', '--profile', 'full']);
     const items = Array.from({ length: 20 }, (_, index) => ({
