@@ -17,8 +17,11 @@ import { personOf } from './operations.ts';
 import { milliseconds, perSecond, printTable, ratio } from './table.ts';
 import { importedPeople } from './workload.ts';
 
-/** Memories in place before anything is measured, so that the people are known and the indexes are not empty. */
-const memoriesInPlace = 1_000;
+/** What each rival writes before anything is measured: the people are known then, the indexes not empty, and the server has compiled what it runs. */
+const warmUps = [
+  { count: 3_000, writers: 64 },
+  { count: 500, writers: 1 },
+];
 const pool = 16;
 
 interface Rival {
@@ -88,8 +91,8 @@ export async function benchSessions(address: Neo4jAddress): Promise<void> {
   await using memory = await openMemory({ ...address, space, poolSize: pool, migrate: true });
   const both = rivals(memory, driver);
   console.error('Neo4j: warming up…');
-  await write(both.ours, { count: memoriesInPlace, writers: 64 });
-  await write(both.byHand, { count: 200, writers: 1 });
+  for (const load of warmUps)
+    for (const rival of [both.ours, both.byHand]) await write(rival, load);
   await benchOneCall(both);
   await benchWriters(both);
   for (const latencyMs of [5, 20]) await benchFarAway({ ...address, space }, latencyMs);

@@ -12,7 +12,7 @@ declare module 'vitest' {
 
 /** NEO4J_TEST_URI names a server; else one is started here; NEO4J=off skips, NEO4J=required or CI never does. */
 export default async function setup(project: TestProject): Promise<(() => Promise<void>) | void> {
-  const { NEO4J: mode, CI } = process.env;
+  const { NEO4J: mode, CI, MEMOS_FAULTS } = process.env;
   const given = givenServer();
   if (given !== undefined) {
     project.provide('neo4j', given);
@@ -23,7 +23,9 @@ export default async function setup(project: TestProject): Promise<(() => Promis
     return;
   }
   try {
-    const server = await Neo4jServer.open();
+    // A full run of the faults is long enough for the JVM's second compiler to pay.
+    const compiles = MEMOS_FAULTS === 'full' ? 'fully' : 'quickly';
+    const server = await Neo4jServer.open({ compiles });
     const { url, username, password } = server;
     project.provide('neo4j', { url, username, password });
     return () => server.close();

@@ -56,11 +56,10 @@ export function fieldProperties(
 
 /** Properties of a record as parameters, instants as DATETIME; what is absent stays absent. */
 export function toParameters(properties: Partial<NodeRecord>): ParameterMap {
-  return Object.fromEntries(
-    Object.entries(properties).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, toParameter(name, value)]],
-    ),
-  );
+  const parameters: Record<string, Parameter> = {};
+  for (const [name, value] of Object.entries(properties))
+    if (value !== undefined) parameters[name] = toParameter(name, value);
+  return parameters;
 }
 
 function toParameter(name: string, value: PropertyValue): Parameter {

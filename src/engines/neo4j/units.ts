@@ -26,9 +26,10 @@ export class UnitStatement {
 
   constructor(units: readonly Unit[]) {
     const numbers = new RowNumbers();
-    this.#units = units.map((unit) => toUnit(unit, numbers));
+    const statement = statementFor(units);
+    this.#units = units.map((unit) => toUnit(unit, numbers, statement === writeMemories));
     this.call = {
-      statement: statementFor(units),
+      statement,
       parameters: { units: this.#units.map(({ parameters }) => parameters) },
     };
   }

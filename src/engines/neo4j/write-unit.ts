@@ -4,6 +4,7 @@ import type {
   LinkRow,
   NodeRow,
   ReindexedRow,
+  Requirement,
   Transition,
 } from '../../model/change-set.ts';
 import { isKnownLinkType } from '../../model/link-type.ts';
@@ -45,8 +46,15 @@ export class RowNumbers {
   }
 }
 
-/** Makes one unit of change sets of one space; `numbers` is shared by the units of a statement. */
-export function toUnit(changeSets: readonly ChangeSet[], numbers: RowNumbers): WriteUnit {
+/**
+ * Makes one unit of change sets of one space; `numbers` is shared by the units of a statement. `memoriesAlone` leaves out what the
+ * statement for nothing but memories and their entities never looks at.
+ */
+export function toUnit(
+  changeSets: readonly ChangeSet[],
+  numbers: RowNumbers,
+  memoriesAlone = false,
+): WriteUnit {
   const place = <Row>(row: Row, { id }: ChangeSet): Placed<Row> => ({
     row,
     place: numbers.next(),
@@ -75,20 +83,33 @@ export function toUnit(changeSets: readonly ChangeSet[], numbers: RowNumbers): W
     parameters: {
       row: numbers.next(),
       space,
-      requires: rows.flatMap((row) => row.requires).map(toRequirement),
       entities: entities.rows.map((row) => toEntity(space, row)),
       nodes: sortedBy(
         rows.flatMap((row) => row.nodes),
         ({ row }) => row.record.id,
       ).map((row) => toNode(space, row)),
-      ...linkParameters(rows.flatMap((row) => row.links)),
-      ...sessionParameters(changeSets),
-      transitions: sortedBy(
-        rows.flatMap((row) => row.transitions),
-        ({ row }) => row.id,
-      ).map(toTransition),
-      tallies: rows.flatMap((row) => row.tallies).map(toTally),
+      ...(memoriesAlone ? {} : otherParameters(rows)),
+      ...(memoriesAlone ? {} : sessionParameters(changeSets)),
     },
+  };
+}
+
+interface OtherRows {
+  readonly requires: readonly Placed<Requirement>[];
+  readonly links: readonly Placed<LinkRow>[];
+  readonly transitions: readonly Placed<Transition>[];
+  readonly tallies: readonly Placed<string>[];
+}
+
+function otherParameters(rows: readonly OtherRows[]): ParameterMap {
+  return {
+    requires: rows.flatMap((row) => row.requires).map(toRequirement),
+    ...linkParameters(rows.flatMap((row) => row.links)),
+    transitions: sortedBy(
+      rows.flatMap((row) => row.transitions),
+      ({ row }) => row.id,
+    ).map(toTransition),
+    tallies: rows.flatMap((row) => row.tallies).map(toTally),
   };
 }
 
@@ -153,7 +174,7 @@ function orderMatters(rows: readonly Placed<EntityRow>[]): boolean {
   return rows.some(({ row }) => row.aliases.length > 0) && new Set(names).size < names.length;
 }
 
-function toRequirement({ row, place }: Placed<ChangeSet['requires'][number]>): Parameter {
+function toRequirement({ row, place }: Placed<Requirement>): Parameter {
   return { row: place, id: row.id, kinds: row.kinds };
 }
 

@@ -52,6 +52,7 @@ UNWIND $p.entities AS asked${followAlias}
 WITH DISTINCT coalesce(target, known).context AS context
 CALL (context) {
   MATCH (n)-[r:ABOUT]->()
+  USING INDEX SEEK r:ABOUT(context, at)
   WHERE r.context = context AND r.at >= $p.from AND r.at < $p.until
     AND n.space = $p.space
     AND ($p.status IS NULL OR n.status = $p.status)

@@ -14,6 +14,7 @@ const level = `
       WITH x
       WHERE x.kind = 'entity' AND ($p.incoming IS NULL OR 'ABOUT' IN $p.incoming)
       MATCH (y)-[r:ABOUT]->()
+      USING INDEX SEEK r:ABOUT(context, at)
       WHERE r.context = x.context AND r.at >= ''
         AND y.space = $p.space
       WITH r, y

@@ -35,6 +35,7 @@ CALL (entity) {
 CALL (entity) {
   CALL (entity) {
     MATCH (n)-[r:ABOUT]->()
+    USING INDEX SEEK r:ABOUT(context, at)
     WHERE r.context = entity.context AND r.at >= ''
       AND ${isMemoryHere('n')}
     WITH n, r

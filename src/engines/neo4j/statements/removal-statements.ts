@@ -1,4 +1,4 @@
-import { followAlias, refreshedTerms, twoAfter } from './fragments.ts';
+import { followAlias, nodeAt, refreshedTerms, twoAfter } from './fragments.ts';
 import { defineStatement, type Statement } from './statement.ts';
 
 // An entity never goes without its aliases, which would point at nothing: they come on top of the limit.
@@ -16,7 +16,7 @@ WITH selected[..$p.limit] + [alias IN aliases WHERE NOT alias IN selected[..$p.l
 const ofIds = `
 CALL () {
   UNWIND $p.ids AS id
-  MATCH (n:MemoryNode {space: $p.space, id: id})
+  MATCH ${nodeAt('n', '$p.space', 'id')}
   WITH DISTINCT n
   ORDER BY n.id
   LIMIT $p.oneMore
@@ -127,7 +127,7 @@ CALL (doomed) {
   UNWIND doomed AS n
   WITH DISTINCT n.space AS space, n.session AS id
   WHERE id IS NOT NULL
-  MATCH (session:MemoryNode {space: space, id: id})
+  MATCH ${nodeAt('session', 'space', 'id')}
   WITH session
   ORDER BY session.id
   SET session.sessionLock = true

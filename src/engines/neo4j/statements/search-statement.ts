@@ -2,6 +2,7 @@ import {
   isAboutWanted,
   matchesFilter,
   memoryDetails,
+  nodeAt,
   memoryValues,
   twoAfter,
   twoBefore,
@@ -17,7 +18,7 @@ const matches = `n.space = $p.space AND n.orderKey >= $p.from AND n.orderKey < $
 const entitiesOf = (asked: string, result: string): string => `
 CALL () {
   UNWIND ${asked} AS asked
-  MATCH (known:MemoryNode {space: $p.space, id: asked})
+  MATCH ${nodeAt('known', '$p.space', 'asked')}
   WHERE known.kind IN ['entity', 'alias']
   WITH DISTINCT coalesce(known.target, known.id) AS entity
   ORDER BY entity
@@ -186,6 +187,7 @@ WITH wanted, named, aboutNamed,
 
 const latestAbout = (limit: string, besides: string): string => `
     MATCH (n)-[r:ABOUT]->()
+    USING INDEX SEEK r:ABOUT(context, at)
     WHERE r.context = $p.scope + '|' + entity AND r.at >= $p.from AND r.at < $p.until${besides}
       AND n.space = $p.space
       AND ${matchesFilter}

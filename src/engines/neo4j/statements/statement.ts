@@ -10,7 +10,8 @@ export class Statement {
     if (defined.has(name)) throw new Error(`There are two statements with the name ${name}`);
     this.name = name;
     this.access = access;
-    this.#text = text;
+    // Sent with every call: how it is indented is for who reads it here.
+    this.#text = text.replaceAll(/\n +/g, '\n');
     defined.set(name, this);
   }
 

@@ -1,4 +1,4 @@
-import { isMemory, refreshedTerms, twoAfter } from './fragments.ts';
+import { isMemory, nodeAt, refreshedTerms, twoAfter } from './fragments.ts';
 import { defineStatement } from './statement.ts';
 
 // Rows carry places (`u` of a unit, `i` of a row in it) and never what stands there: an operator that buffers rows counts, for
@@ -6,14 +6,14 @@ import { defineStatement } from './statement.ts';
 
 const takenIds = `CALL (u, space) {
   UNWIND range(0, size($p.units[u].nodes) - 1) AS i
-  MATCH (n:MemoryNode {space: space, id: $p.units[u].nodes[i].id})
+  MATCH ${nodeAt('n', 'space', '$p.units[u].nodes[i].id')}
   WITH u, i, n, $p.units[u].nodes[i].fingerprint AS fingerprint
   WHERE n.kind <> $p.units[u].nodes[i].kind OR (fingerprint IS NOT NULL AND coalesce(n.fingerprint, '') <> fingerprint)
   RETURN collect($p.units[u].nodes[i].row) AS takenNodes
 }
 CALL (u, space) {
   UNWIND range(0, size($p.units[u].entities) - 1) AS i
-  MATCH (n:MemoryNode {space: space, id: $p.units[u].entities[i].id})
+  MATCH ${nodeAt('n', 'space', '$p.units[u].entities[i].id')}
   WHERE NOT n.kind IN ['entity', 'alias']
   RETURN collect($p.units[u].entities[i].row) AS takenEntities
 }
@@ -25,7 +25,7 @@ UNWIND range(0, size($p.units) - 1) AS u
 WITH u, $p.units[u].space AS space
 CALL (u, space) {
   UNWIND range(0, size($p.units[u].requires) - 1) AS i
-  OPTIONAL MATCH (n:MemoryNode {space: space, id: $p.units[u].requires[i].id})
+  OPTIONAL MATCH ${nodeAt('n', 'space', '$p.units[u].requires[i].id')}
   WITH u, i, n
   WHERE n IS NULL OR NOT n.kind IN $p.units[u].requires[i].kinds
   RETURN collect($p.units[u].requires[i].row) AS missing
@@ -36,8 +36,8 @@ ${takenIds}CALL (u, space) {
   WHERE $p.units[u].entities[i].update IS NOT NULL
   UNWIND $p.units[u].entities[i].aliases AS alias
   WITH u, i, space, alias.id AS aliasId
-  MATCH (taken:MemoryNode {space: space, id: aliasId})
-  OPTIONAL MATCH (known:MemoryNode {space: space, id: $p.units[u].entities[i].id})
+  MATCH ${nodeAt('taken', 'space', 'aliasId')}
+  OPTIONAL MATCH ${nodeAt('known', 'space', '$p.units[u].entities[i].id')}
   WITH u, i, aliasId, taken, coalesce(known.target, $p.units[u].entities[i].id) AS owner
   WHERE coalesce(taken.target, taken.id) <> owner
   RETURN collect({row: $p.units[u].entities[i].row, id: aliasId}) AS takenAliases
@@ -54,7 +54,7 @@ CALL (u, space, accepted) {
     MERGE (known:MemoryNode {space: space, id: $p.units[u].entities[i].id})
     ON CREATE SET known += $p.units[u].entities[i].properties, known:Entity, known.writtenBy = $p.units[u].entities[i].by
     WITH u, space, i, known
-    OPTIONAL MATCH (target:MemoryNode {space: space, id: known.target})
+    OPTIONAL MATCH ${nodeAt('target', 'space', 'known.target')}
     WITH u, space, i, coalesce(target, known) AS entity
     CALL (u, space, i, entity) {
       WITH u, space, i, entity
@@ -96,8 +96,8 @@ CALL (u, space, accepted) {
     WITH u, space, i, n
     WHERE isNew
     UNWIND $p.units[u].nodes[i].about AS id
-    MATCH (known:MemoryNode {space: space, id: id})
-    OPTIONAL MATCH (target:MemoryNode {space: space, id: known.target})
+    MATCH ${nodeAt('known', 'space', 'id')}
+    OPTIONAL MATCH ${nodeAt('target', 'space', 'known.target')}
     WITH DISTINCT u, space, i, n, coalesce(target, known) AS entity
     CREATE (n)-[:ABOUT {context: entity.context, at: n.orderKey, writtenBy: $p.units[u].nodes[i].by}]->(entity)
     RETURN count(*) AS abouts
@@ -107,10 +107,10 @@ CALL (u, space, accepted) {
 
 const linkEnds = `
   UNWIND CASE WHEN accepted THEN range(0, size($p.units[u].links) - 1) ELSE [] END AS i
-  MATCH (knownFrom:MemoryNode {space: space, id: $p.units[u].links[i].from})
-  OPTIONAL MATCH (targetFrom:MemoryNode {space: space, id: knownFrom.target})
-  MATCH (knownTo:MemoryNode {space: space, id: $p.units[u].links[i].to})
-  OPTIONAL MATCH (targetTo:MemoryNode {space: space, id: knownTo.target})
+  MATCH ${nodeAt('knownFrom', 'space', '$p.units[u].links[i].from')}
+  OPTIONAL MATCH ${nodeAt('targetFrom', 'space', 'knownFrom.target')}
+  MATCH ${nodeAt('knownTo', 'space', '$p.units[u].links[i].to')}
+  OPTIONAL MATCH ${nodeAt('targetTo', 'space', 'knownTo.target')}
   WITH u, space, i, coalesce(targetFrom, knownFrom) AS a, coalesce(targetTo, knownTo) AS b, $p.units[u].links[i].type AS type`;
 
 // One branch for each known type: a dynamic type, planned on an empty store, would stay a scan of all relationships.
@@ -199,8 +199,8 @@ const otherLinks = `
 const supersessions = `
 CALL (u, space, accepted) {
   UNWIND CASE WHEN accepted THEN $p.units[u].supersessions ELSE [] END AS row
-  MATCH (successor:MemoryNode {space: space, id: row.from})
-  MATCH (old:MemoryNode {space: space, id: row.to})
+  MATCH ${nodeAt('successor', 'space', 'row.from')}
+  MATCH ${nodeAt('old', 'space', 'row.to')}
   CALL (successor, old) {
     WITH successor, old
     WHERE old.supersededBy IS NULL
@@ -220,7 +220,7 @@ CALL (u, space, accepted) {
 const reindexed = `
 CALL (u, space, accepted) {
   UNWIND CASE WHEN accepted THEN range(0, size($p.units[u].reindexed) - 1) ELSE [] END AS i
-  MATCH (n:MemoryNode {space: space, id: $p.units[u].reindexed[i].id})
+  MATCH ${nodeAt('n', 'space', '$p.units[u].reindexed[i].id')}
   WHERE ${isMemory('n')} AND n.status = $p.units[u].reindexed[i].status
   SET n += $p.units[u].reindexed[i].field
   REMOVE n.text, n.scope
@@ -232,7 +232,7 @@ CALL (u, space, accepted) {
 const joins = `
 CALL (u, space, accepted) {
   UNWIND CASE WHEN accepted THEN $p.units[u].joins ELSE [] END AS row
-  MATCH (n:MemoryNode {space: space, id: row.id})
+  MATCH ${nodeAt('n', 'space', 'row.id')}
   WHERE n.terms IS NOT NULL AND n.session IS NULL
   MATCH (n)-[:DURING]->(session)
   WHERE session.id = row.session
@@ -258,7 +258,7 @@ CALL (joined, renewed) {
 const transitions = `
 CALL (u, space, accepted) {
   UNWIND CASE WHEN accepted THEN range(0, size($p.units[u].transitions) - 1) ELSE [] END AS i
-  MATCH (n:MemoryNode {space: space, id: $p.units[u].transitions[i].id})
+  MATCH ${nodeAt('n', 'space', '$p.units[u].transitions[i].id')}
   CALL (u, i, n) {
     WITH u, i, n
     WHERE n.status IN $p.units[u].transitions[i].from
@@ -278,7 +278,7 @@ CALL (u, space, accepted) {
 const tallies = `
 CALL (u, space, accepted) {
   UNWIND CASE WHEN accepted THEN $p.units[u].tallies ELSE [] END AS row
-  MATCH (n:MemoryNode {space: space, id: row.id})
+  MATCH ${nodeAt('n', 'space', 'row.id')}
   CALL (n) {
     OPTIONAL MATCH (n)-[:LEARNED_FROM]->(evidence)
     RETURN count(evidence) AS evidences, max(evidence.occurredAt) AS lastAt
@@ -321,7 +321,7 @@ CALL (u, space, accepted) {
   ON CREATE SET known += $p.units[u].entities[i].properties, known:Entity, known.writtenBy = $p.units[u].entities[i].by
   WITH u, space, i, known
   CALL (space, known) {
-    OPTIONAL MATCH (target:MemoryNode {space: space, id: known.target})
+    OPTIONAL MATCH ${nodeAt('target', 'space', 'known.target')}
     RETURN target
   }
   WITH u, i, coalesce(target, known) AS entity
