@@ -50,7 +50,7 @@ export interface ScopeOptions {
 export class SessionScope {
   readonly engine: Engine;
   readonly leaks: ContextLeaks;
-  readonly #ambient = new AsyncLocalStorage<SessionContext>();
+  readonly #ambient = new AsyncLocalStorage<SessionContext | undefined>();
 
   constructor(engine: Engine, { leakAfterMs = defaultLeakAfterMs }: ScopeOptions = {}) {
     this.engine = engine;
@@ -74,12 +74,18 @@ export class SessionScope {
   /** Where a call does its work: in its context, or straight at the engine. */
   async run<Result>(call: ContextCall, work: (runner: Runner) => Promise<Result>): Promise<Result> {
     const context = this.contextOf(call.session);
-    return context === undefined ? work(this.engine) : context.run(call, work);
+    return context === undefined ? this.outside(() => work(this.engine)) : context.run(call, work);
   }
 
   /** Makes `context` the ambient one while `work` runs. */
   within<Result>(context: SessionContext, work: () => Promise<Result>): Promise<Result> {
     return this.#ambient.run(context, work);
+  }
+
+  /** Runs work of the engine with no ambient context, which every socket and timer that it makes would keep for as long as they live. */
+  outside<Result>(work: () => Promise<Result>): Promise<Result> {
+    // Where there is none, running in one of nothing would only cost time.
+    return this.#ambient.getStore() === undefined ? work() : this.#ambient.run(undefined, work);
   }
 }
 
@@ -301,7 +307,7 @@ export class SessionContext implements AsyncDisposable {
     const contexts = this.#shared();
     for (const context of contexts) context.#running += 1;
     const { session, turns } = this.#line;
-    const step = (): Promise<Result> => work(session);
+    const step = (): Promise<Result> => this.scope.outside(() => work(session));
     try {
       return await (isOneStep ? turns.inOrder(signal, step) : turns.alone(signal, step));
     } finally {

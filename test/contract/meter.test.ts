@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
@@ -14,6 +14,25 @@ setFlagsFromString('--expose-gc');
 const collectGarbage: () => void = runInNewContext('gc');
 
 const batch = { batchTransaction: true };
+
+/** Aborts a write inside of a context, and answers that context, now closed, for as long as somebody else holds it. */
+async function abortedContext(memory: MemOS): Promise<WeakRef<object>> {
+  let seen: WeakRef<object> | undefined;
+  try {
+    await memory.sessionContext(batch, async (session) => {
+      seen = new WeakRef(session);
+      await memory.remember('before');
+      const signal = AbortSignal.timeout(2); // a timer that is made here belongs to the context
+      for (;;) {
+        await memory.remember('aborted at last', { signal });
+        await setImmediate();
+      }
+    });
+  } catch {
+    if (seen !== undefined) return seen; // what `expect` is given it keeps until the test ends
+  }
+  throw new Error('Nothing was aborted');
+}
 
 /** Opens a context, writes in it, and forgets it. */
 async function loseContext(memory: MemOS): Promise<void> {
@@ -76,6 +95,18 @@ describeEngines('the meter', (open) => {
     expect(contents((await memory.list()).items)).toEqual(['kept']);
     const { contexts } = memory.adapter.metrics();
     expect(contexts).toEqual({ opened: 1, closed: 1, leaked: 1 });
+  });
+
+  it('keeps nothing of a context in which a call was aborted', async () => {
+    await using memory = await open();
+    await memory.adapter.ready();
+    const contexts: WeakRef<object>[] = [];
+    for (let count = 0; count < 5; count += 1) contexts.push(await abortedContext(memory));
+    const left = (): number => {
+      collectGarbage();
+      return contexts.filter((context) => context.deref() !== undefined).length;
+    };
+    await expect.poll(left, { timeout: 10_000 }).toBe(0);
   });
 
   it('reports a context that nobody ended, once, and gives its session back', async () => {
