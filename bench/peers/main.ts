@@ -50,7 +50,7 @@ async function main(): Promise<void> {
     raceSeconds: seconds,
   };
   const groups = groupsOf(chosen(values.only));
-  await using server = await Neo4jServer.open();
+  await using server = await Neo4jServer.open({ compiles: 'fully' });
   await using database = new ScratchDatabase(server);
   await warmUp(database);
   const best = new Map<System, Figures>();

@@ -2,8 +2,8 @@ import {
   isAboutWanted,
   matchesFilter,
   memoryDetails,
-  nodeAt,
   memoryValues,
+  nodeAt,
   twoAfter,
   twoBefore,
 } from './fragments.ts';
