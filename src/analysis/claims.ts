@@ -1,4 +1,5 @@
-import { casual, type Component, type ParsedResult } from 'chrono-node';
+import type { Component, ParsedResult } from 'chrono-node';
+import { casual } from 'chrono-node/en';
 
 import type { Instant } from '../model/instant.ts';
 import { fold } from './fold.ts';

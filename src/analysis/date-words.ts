@@ -1,4 +1,5 @@
-import { casual, type ParsedComponents } from 'chrono-node';
+import type { ParsedComponents } from 'chrono-node';
+import { casual } from 'chrono-node/en';
 
 import type { Instant } from '../model/instant.ts';
 import { stem } from './tokens.ts';

@@ -14,6 +14,8 @@ import { planProblems } from './plan-problems.ts';
 
 const names = Object.keys(statements);
 const planned = names.filter((name) => !withoutPlan.has(name));
+/** A further level of a neighbourhood has the text of the one before. */
+const different = planned.filter((name) => !/^neighbourhood[3-6]$/.test(name));
 
 /** What `beforeAll` has opened. */
 function opened<Value>(value: Value | undefined): Value {
@@ -61,17 +63,17 @@ describeNeo4j('the plan of every statement', () => {
     });
   });
 
-  // Each size is added to the one before. Where there are few of everything a scan costs no more than a seek, and the plan stays.
+  // Where there are few of everything a scan costs no more than a seek, and the plan stays.
   describe.each([
-    { memories: 'a few', size: 25 },
-    { memories: 'thousands', size: 3000 },
-  ])('made when there are $memories in the store', ({ size }) => {
+    { memories: 'a few', size: 25, asked: different },
+    { memories: 'thousands', size: 3000, asked: planned },
+  ])('made when there are $memories in the store', ({ size, asked }) => {
     beforeAll(async () => {
       await fill(opened(engine), size);
       await forgetPlans(opened(driver));
     }, 240_000);
 
-    it.each(planned)('has no scan: %s', { timeout: 120_000 }, async (name) => {
+    it.each(asked)('has no scan: %s', { timeout: 120_000 }, async (name) => {
       expect(await problemsOf(name)).toEqual([]);
     });
   });

@@ -30,6 +30,11 @@ function shuffled(value: unknown): unknown {
 }
 
 describe('names', () => {
+  it('are one name whether a sharp s is small, capital or two letters', () => {
+    const names = ['Straße', 'STRAẞE', 'strasse'].map((name) => normaliseName(name));
+    expect(new Set(names)).toEqual(new Set(['strasse']));
+  });
+
   it('are normal after being normalised once', () => {
     fc.assert(
       fc.property(text, (name) => {
