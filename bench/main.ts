@@ -11,6 +11,7 @@ import { benchClientsOnNeo4j, benchClientsOnSqlite } from './clients.ts';
 import { benchGrowth } from './growth.ts';
 import { benchNeo4j } from './neo4j.ts';
 import { onServer } from './on-server.ts';
+import { benchBound } from './recall-bound.ts';
 import { benchRecall } from './recall.ts';
 import { benchSessions } from './sessions.ts';
 import { benchSqlite } from './sqlite.ts';
@@ -29,6 +30,7 @@ const help = `npm run bench -- [options]
                         calls      single calls and imports
                         writing    what a write pays for the analysis of its text
                         recall     questions to one space of conversations
+                        bound      what the bounds of recall's candidates lose, in the same space
                         sessions   Neo4j: one call, many writers and writers far away, beside a hand-written call
                         bulk       Neo4j: batches and imports beside a plain UNWIND … CREATE
                         growth     Neo4j: what calls touch and take, each size on a server of its own (1,000,000 takes minutes)
@@ -78,6 +80,12 @@ const parts = new Map<string, Measure>([
         sizes,
         rounds: values.fill ? 0 : rounds,
       }),
+    ),
+  ],
+  [
+    'bound',
+    onBoth((engine, open) =>
+      benchBound({ engine, open: (size) => open(`recall-${size}`), sizes, rounds }),
     ),
   ],
   ['sessions', () => onServer(benchSessions)],

@@ -26,8 +26,7 @@ export interface RecallBench {
 export async function benchRecall({ engine, open, sizes, rounds }: RecallBench): Promise<void> {
   const rows: string[][] = [];
   for (const size of sizes) {
-    await using memory = await open(size);
-    await fillOnce(engine, memory, size);
+    await using memory = await openFilled({ engine, open, size });
     if (rounds === 0) continue;
     const delay = monitorEventLoopDelay({ resolution: 1 });
     const timings = await measure(watched(questions(memory, size), delay), { rounds });
@@ -43,11 +42,18 @@ export async function benchRecall({ engine, open, sizes, rounds }: RecallBench):
     printTable(`${engine}: recall in one space, milliseconds a call`, ['', 'p50', 'p95'], rows);
 }
 
-async function fillOnce(engine: string, memory: MemOS, size: number): Promise<void> {
+/** Opens the memory of a size, and fills it unless an earlier run has. */
+export async function openFilled({
+  engine,
+  open,
+  size,
+}: Pick<RecallBench, 'engine' | 'open'> & { readonly size: number }): Promise<MemOS> {
+  const memory = await open(size);
   const { counts } = await memory.health();
-  if (counts?.nodes.note === size) return;
+  if (counts?.nodes.note === size) return memory;
   console.error(`${engine}: filling ${size.toLocaleString('en')} turns of conversations…`);
   await fillWithTurns(memory, size, size);
+  return memory;
 }
 
 /** The longest delay counts only what was measured, not the warming up. */
@@ -69,7 +75,7 @@ function watched(
 }
 
 /** Four of the twelve commonest words. */
-const common = (index: number): string =>
+export const fourCommonWords = (index: number): string =>
   [0, 1, 2, 3].map((offset) => wordOfRank((index + offset) % 12)).join(' ');
 
 function questions(memory: MemOS, size: number): readonly Contestant[] {
@@ -80,7 +86,7 @@ function questions(memory: MemOS, size: number): readonly Contestant[] {
   return [
     { name: '6 words', call: () => memory.recall(words(6)) },
     { name: '12 words', call: () => memory.recall(words(12)) },
-    { name: '4 of the commonest words', call: (index) => memory.recall(common(index)) },
+    { name: '4 of the commonest words', call: (index) => memory.recall(fourCommonWords(index)) },
     { name: '1 rare word', call: (index) => memory.recall(wordOfRank(20_000 + index)) },
     {
       name: '4 words about an entity',

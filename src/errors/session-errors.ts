@@ -96,9 +96,6 @@ export class AbortedError extends MemosGraphError {
       options,
     );
     this.mayBeApplied = mayBeApplied;
-    // A stack that was never read holds what it passed through: here the signal, whose timer may hold the context that keeps this error.
-    // V8 cannot collect such a ring (Node.js keeps the timer for as long as the signal lives).
-    void this.stack;
   }
 }
 

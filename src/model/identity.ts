@@ -10,12 +10,12 @@ const hash = (...parts: readonly string[]): string => shortHash(JSON.stringify(p
 /** Printable ASCII, which has only one form and only one kind of white space. */
 const plainText = /^[\x20-\x7e]*$/;
 
-/** The form under which names are compared: NFKC, case folded by way of upper case, white space collapsed. A capital sharp s has no upper case. */
+/** The form under which names are compared: NFKC, case folded by way of upper case, white space collapsed. */
 export function normaliseName(name: string): string {
   if (plainText.test(name)) return name.toLowerCase().replaceAll(/ {2,}/g, ' ').trim();
   return name
     .normalize('NFKC')
-    .toLowerCase()
+    .toLowerCase() // the capital sharp s has no upper case, the small one has: SS
     .toUpperCase()
     .toLowerCase()
     .normalize('NFKC')

@@ -37,7 +37,6 @@ export function limitsOf(
   options: CallOptions,
   schema: z.ZodType<CallOptions> = callOptions,
 ): Limits {
-  if (isOptions(options) && Object.keys(options).length === 0) return {}; // most calls
   const { signal } = parseOptions(schema, options);
   if (signal === undefined) return {};
   if (signal.aborted) throw new AbortedError(false, { cause: signal.reason });

@@ -46,11 +46,20 @@ export interface ScopeOptions {
   readonly leakAfterMs?: number;
 }
 
+/**
+ * By what a call finds the context of the callback around it. Whatever is made inside of a callback, such as a socket or a timer, keeps
+ * these for as long as it lives: so they let go of a context that has ended.
+ */
+interface Surroundings {
+  context: SessionContext | undefined;
+  readonly outer: Surroundings | undefined;
+}
+
 /** What the contexts of one engine share, whatever space they work in. */
 export class SessionScope {
   readonly engine: Engine;
   readonly leaks: ContextLeaks;
-  readonly #ambient = new AsyncLocalStorage<SessionContext | undefined>();
+  readonly #ambient = new AsyncLocalStorage<Surroundings>();
 
   constructor(engine: Engine, { leakAfterMs = defaultLeakAfterMs }: ScopeOptions = {}) {
     this.engine = engine;
@@ -59,9 +68,7 @@ export class SessionScope {
 
   /** The context that a call belongs to: the one it names, else the nearest open one of the callbacks around it. */
   contextOf(session: SessionContext | undefined): SessionContext | undefined {
-    if (session === undefined) {
-      return this.#ambient.getStore()?.nearestOpen;
-    }
+    if (session === undefined) return nearestOpen(this.#ambient.getStore());
     if (!(session instanceof SessionContext) || session.scope !== this) {
       throw new InvalidInputError(
         'session',
@@ -74,19 +81,19 @@ export class SessionScope {
   /** Where a call does its work: in its context, or straight at the engine. */
   async run<Result>(call: ContextCall, work: (runner: Runner) => Promise<Result>): Promise<Result> {
     const context = this.contextOf(call.session);
-    return context === undefined ? this.outside(() => work(this.engine)) : context.run(call, work);
+    return context === undefined ? work(this.engine) : context.run(call, work);
   }
 
-  /** Makes `context` the ambient one while `work` runs. */
-  within<Result>(context: SessionContext, work: () => Promise<Result>): Promise<Result> {
-    return this.#ambient.run(context, work);
+  /** Makes a context the ambient one while `work` runs. */
+  within<Result>(surroundings: Surroundings, work: () => Promise<Result>): Promise<Result> {
+    return this.#ambient.run(surroundings, work);
   }
+}
 
-  /** Runs work of the engine with no ambient context, which every socket and timer that it makes would keep for as long as they live. */
-  outside<Result>(work: () => Promise<Result>): Promise<Result> {
-    // Where there is none, running in one of nothing would only cost time.
-    return this.#ambient.getStore() === undefined ? work() : this.#ambient.run(undefined, work);
-  }
+function nearestOpen(surroundings: Surroundings | undefined): SessionContext | undefined {
+  if (surroundings === undefined) return undefined;
+  const { context, outer } = surroundings;
+  return context === undefined || context.state === 'CLOSED' ? nearestOpen(outer) : context;
 }
 
 export interface ContextCall {
@@ -128,8 +135,8 @@ const commitOptions = z.strictObject({ signal: abortSignal.exactOptional() });
 export class SessionContext implements AsyncDisposable {
   readonly scope: SessionScope;
   readonly batchTransaction: boolean;
-  /** The context around this one. */
-  readonly #outer: SessionContext | undefined;
+  /** This context, and those around it. */
+  readonly #surroundings: Surroundings;
   /** Inside a batch an inner context joins it: it has no transaction of its own. */
   readonly #joined: SessionContext | undefined;
   /** Shared with the batch that this context joined. */
@@ -149,7 +156,7 @@ export class SessionContext implements AsyncDisposable {
     const outer = scope.contextOf(session);
     outer?.refuseWhenClosed('open a session context');
     this.scope = scope;
-    this.#outer = outer;
+    this.#surroundings = { context: this, outer: outer && outer.#surroundings };
     this.#joined = outer?.batchTransaction === true ? outer : undefined;
     this.batchTransaction = this.#joined !== undefined || batchTransaction;
     this.#line =
@@ -172,11 +179,6 @@ export class SessionContext implements AsyncDisposable {
     return this.#receipt;
   }
 
-  /** This context, or the nearest one around it that is still open. */
-  get nearestOpen(): SessionContext | undefined {
-    return this.state === 'CLOSED' ? this.#outer?.nearestOpen : this;
-  }
-
   /** Runs one operation in this context, after those called before it. For the adapter; users pass `{ session }` instead. */
   async run<Result>(call: ContextCall, work: (runner: Runner) => Promise<Result>): Promise<Result> {
     this.refuseWhenClosed(call.action);
@@ -195,7 +197,7 @@ export class SessionContext implements AsyncDisposable {
   /** Carries out a callback: commits when it returns, rolls back when it throws. For `runInContext`. */
   async keep<Result>(work: () => Promise<Result>): Promise<Result> {
     try {
-      const result = await this.scope.within(this, work);
+      const result = await this.scope.within(this.#surroundings, work);
       // The callback may have ended it; the end of the batch around it is another matter.
       if (!this.#closed) await this.commit();
       return result;
@@ -213,8 +215,7 @@ export class SessionContext implements AsyncDisposable {
       this.#refuseWhenFailed('commit');
       return this.#joined === undefined ? this.#count(await session.commit(limits)) : noCost;
     });
-    this.#closed = true;
-    this.#ended();
+    this.#end();
     const ended = this.#joined === undefined ? this.#release() : undefined;
     try {
       return await committed;
@@ -230,8 +231,7 @@ export class SessionContext implements AsyncDisposable {
   /** Keeps nothing of a batch and closes the context. A context that joined a batch makes that batch fail. */
   async rollback(cause: unknown = new Error('an inner context was rolled back')): Promise<void> {
     this.refuseWhenClosed('roll back');
-    this.#closed = true;
-    this.#ended();
+    this.#end();
     if (this.#joined !== undefined) {
       if (this.#used || this.#failure !== undefined) this.#joined.#fail(cause);
       return;
@@ -249,6 +249,12 @@ export class SessionContext implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  #end(): void {
+    this.#closed = true;
+    this.#surroundings.context = undefined;
+    this.#ended();
   }
 
   refuseWhenClosed(action: string): void {
@@ -307,7 +313,7 @@ export class SessionContext implements AsyncDisposable {
     const contexts = this.#shared();
     for (const context of contexts) context.#running += 1;
     const { session, turns } = this.#line;
-    const step = (): Promise<Result> => this.scope.outside(() => work(session));
+    const step = (): Promise<Result> => work(session);
     try {
       return await (isOneStep ? turns.inOrder(signal, step) : turns.alone(signal, step));
     } finally {

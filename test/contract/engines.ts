@@ -81,10 +81,7 @@ export const uniqueSpace = (): string => `test ${randomUUID()}`;
 export function neo4jSpaces(): Open {
   const spaces: string[] = [];
   let shared: Neo4jAdapter | undefined;
-  beforeAll(async () => {
-    await using adapter = connect('test warmed');
-    await planEverything(new MemOS(adapter));
-  }, planningLimitMs);
+  planBeforehand();
   afterAll(async () => {
     if (shared === undefined) return;
     for (const space of spaces) await new MemOS(shared.inSpace(space)).forget({ space: true });
@@ -101,6 +98,13 @@ export function neo4jSpaces(): Open {
 const planningLimitMs = 180_000;
 
 /** A server that has just started plans each statement for seconds; that is not to count as the time of a test. */
+export function planBeforehand(): void {
+  beforeAll(async () => {
+    await using adapter = connect('test warmed');
+    await planEverything(new MemOS(adapter));
+  }, planningLimitMs);
+}
+
 async function planEverything(memory: MemOS): Promise<void> {
   const marker = 'every statement was planned';
   for (let attempt = 1; ; attempt += 1) {

@@ -34,6 +34,11 @@ async function abortedContext(memory: MemOS): Promise<WeakRef<object>> {
   throw new Error('Nothing was aborted');
 }
 
+function stillThere(contexts: readonly WeakRef<object>[]): number {
+  collectGarbage();
+  return contexts.filter((context) => context.deref() !== undefined).length;
+}
+
 /** Opens a context, writes in it, and forgets it. */
 async function loseContext(memory: MemOS): Promise<void> {
   const session = memory.sessionContext(batch);
@@ -102,11 +107,18 @@ describeEngines('the meter', (open) => {
     await memory.adapter.ready();
     const contexts: WeakRef<object>[] = [];
     for (let count = 0; count < 5; count += 1) contexts.push(await abortedContext(memory));
-    const left = (): number => {
-      collectGarbage();
-      return contexts.filter((context) => context.deref() !== undefined).length;
-    };
-    await expect.poll(left, { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => stillThere(contexts), { timeout: 10_000 }).toBe(0);
+  });
+
+  it('keeps nothing of a context in which the first connection was made', async () => {
+    await using memory = await open({ own: true });
+    const contexts: WeakRef<object>[] = [];
+    await memory.sessionContext(batch, async (session) => {
+      contexts.push(new WeakRef(session));
+      await memory.health();
+      await memory.remember('kept');
+    });
+    await expect.poll(() => stillThere(contexts), { timeout: 10_000 }).toBe(0);
   });
 
   it('reports a context that nobody ended, once, and gives its session back', async () => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { Neo4jEngine } from '../../src/engines/neo4j/neo4j-engine.ts';
 import { statements, withoutPlan } from '../../src/engines/neo4j/statements/registry.ts';
-import type { LinkRow } from '../../src/model/change-set.ts';
+import type { EntityRow, LinkRow } from '../../src/model/change-set.ts';
 import { newId } from '../../src/model/identity.ts';
 import { memoryKinds } from '../../src/model/kind.ts';
 import { changeSet, entity, memory } from '../neo4j/change-sets.ts';
@@ -79,13 +79,20 @@ describeNeo4j('the plan of every statement', () => {
   });
 });
 
+function known(name: string, index: number): EntityRow {
+  const alias = entity(`alias of ${name}`).record;
+  return index % 3 === 0
+    ? { ...entity(name), aliases: [{ ...alias, kind: 'alias', target: entity(name).id }] }
+    : entity(name);
+}
+
 async function forgetPlans(driver: Driver): Promise<void> {
   await driver.executeQuery('CALL db.clearQueryCaches()', {}, { database: 'neo4j' });
 }
 
 const linkTypes = ['LEADS_TO', 'LEARNED_FROM', 'SUPERSEDES', 'RELATED_TO', 'OF_MY_OWN'];
 
-/** Memories of every kind about shared entities, with links of several types among them, in two spaces. */
+/** Memories of every kind about shared entities, every third of which has an alias, with links of several types among them, in two spaces. */
 async function fill(engine: Neo4jEngine, size: number): Promise<void> {
   for (const space of ['one', 'two']) {
     const ids = Array.from({ length: size }, () => newId());
@@ -96,7 +103,7 @@ async function fill(engine: Neo4jEngine, size: number): Promise<void> {
       const type = linkTypes[index % linkTypes.length] ?? 'RELATED_TO';
       const links: LinkRow[] = before === undefined ? [] : [{ from: id, type, to: before }];
       return changeSet(space, {
-        entities: [...new Set(about)].map((name) => entity(name)),
+        entities: [...new Set(about)].map((name) => known(name, Number(name.split(' ')[1]))),
         nodes: [memory(id, `memory ${index}`, { kind, about })],
         links,
       });

@@ -47,7 +47,7 @@ export class FaultyMemory implements AsyncDisposable {
     const [row] = await this.ask<{ open: number }>(
       // An address may be taken again by whoever asks.
       `SHOW TRANSACTIONS YIELD clientAddress, currentQuery
-       WHERE clientAddress IN $addresses AND NOT currentQuery STARTS WITH 'SHOW TRANSACTIONS'
+       WHERE clientAddress IN $addresses AND NOT coalesce(currentQuery, '') STARTS WITH 'SHOW TRANSACTIONS'
        RETURN count(*) AS open`,
       { addresses: this.proxy.clientAddresses },
     );

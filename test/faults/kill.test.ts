@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { openMemory } from 'memos-graph';
 import { describe, expect, it } from 'vitest';
 
-import { neo4jSpaces, uniqueSpace } from '../contract/engines.ts';
+import { planBeforehand, uniqueSpace } from '../contract/engines.ts';
 import { describeNeo4j, neo4jAddress } from '../support/neo4j.ts';
 
 interface Place {
@@ -87,7 +87,7 @@ describe('a process that is killed while it remembers (sqlite)', () => {
 });
 
 describeNeo4j('a process that is killed while it remembers (neo4j)', () => {
-  neo4jSpaces(); // a server that has just started plans each statement for seconds, before the tests rather than in them
+  planBeforehand();
   it.each(rounds)('leaves every acknowledged memory, whole, after %i', async (enough) => {
     const { url, password } = neo4jAddress();
     const place = { url, space: uniqueSpace(), password };

@@ -27,7 +27,8 @@ export class UnitStatement {
   constructor(units: readonly Unit[]) {
     const numbers = new RowNumbers();
     const statement = statementFor(units);
-    this.#units = units.map((unit) => toUnit(unit, numbers, statement === writeMemories));
+    const isOfMemories = statement === writeMemories;
+    this.#units = units.map((unit) => toUnit(unit, numbers, { isOfMemories }));
     this.call = {
       statement,
       parameters: { units: this.#units.map(({ parameters }) => parameters) },

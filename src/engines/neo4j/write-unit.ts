@@ -46,14 +46,16 @@ export class RowNumbers {
   }
 }
 
-/**
- * Makes one unit of change sets of one space; `numbers` is shared by the units of a statement. `memoriesAlone` leaves out what the
- * statement for nothing but memories and their entities never looks at.
- */
+export interface UnitOptions {
+  /** Leaves out what the statement for nothing but memories and their entities never looks at. Default: false. */
+  readonly isOfMemories?: boolean;
+}
+
+/** Makes one unit of change sets of one space; `numbers` is shared by the units of a statement. */
 export function toUnit(
   changeSets: readonly ChangeSet[],
   numbers: RowNumbers,
-  memoriesAlone = false,
+  { isOfMemories = false }: UnitOptions = {},
 ): WriteUnit {
   const place = <Row>(row: Row, { id }: ChangeSet): Placed<Row> => ({
     row,
@@ -88,8 +90,7 @@ export function toUnit(
         rows.flatMap((row) => row.nodes),
         ({ row }) => row.record.id,
       ).map((row) => toNode(space, row)),
-      ...(memoriesAlone ? {} : otherParameters(rows)),
-      ...(memoriesAlone ? {} : sessionParameters(changeSets)),
+      ...(isOfMemories ? {} : { ...otherParameters(rows), ...sessionParameters(changeSets) }),
     },
   };
 }

@@ -18,7 +18,7 @@ function encode(driver: DriverValues, value: Parameter): unknown {
   if (typeof value === 'number' && !Number.isFinite(value))
     throw new TypeError(`Cannot store the number ${value}`);
   // The types allow nothing else, but a value of another type would break the connection for its next user.
-  if (typeof value !== 'string' && typeof value !== 'boolean' && typeof value !== 'number')
+  if (!['string', 'boolean', 'number'].includes(typeof value))
     throw new TypeError(`Cannot send a ${typeof value} to the database`);
   return value;
 }
@@ -37,9 +37,9 @@ function encodeObject(driver: DriverValues, value: Exclude<Parameter, string | n
 const isList = (value: object): value is readonly Parameter[] => Array.isArray(value);
 
 function encodeMap(driver: DriverValues, map: ParameterMap): Record<string, unknown> {
-  const encoded: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(map)) encoded[name] = encode(driver, value);
-  return encoded;
+  return Object.fromEntries(
+    Object.entries(map).map(([name, value]) => [name, encode(driver, value)]),
+  );
 }
 
 /** `2026-03-01T09:00:00.123456Z` as a DATETIME in UTC, without the detour over a Date, which would lose the microseconds. */

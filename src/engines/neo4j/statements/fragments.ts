@@ -5,8 +5,8 @@ import { memoryProperties } from '../memory-values.ts';
 // Clauses that several statements share. They are joined when the module is loaded, never later: a statement is a constant.
 
 /**
- * What MATCH finds the node of an id by. The hint is for plans that are made while there are a few nodes: a scan then costs no more than
- * a seek, and such a plan may stay for as long as the server runs.
+ * The pattern and the hint by which MATCH finds the node of an id. Without the hint a plan that is made while there are few nodes may be a
+ * scan, and stay one.
  */
 export const nodeAt = (name: string, space: string, id: string): string =>
   `(${name}:MemoryNode {space: ${space}, id: ${id}})
@@ -159,6 +159,7 @@ CALL (n) {
   WITH n
   WHERE n.kind = 'entity'
   MATCH (alias:Alias)
+  USING INDEX SEEK alias:Alias(space, target)
   WHERE alias.space = n.space AND alias.target = n.id
   WITH alias.name AS name
   ORDER BY name

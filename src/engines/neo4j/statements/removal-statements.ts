@@ -8,6 +8,7 @@ CALL (selected) {
   WITH n
   WHERE n.kind = 'entity'
   MATCH (alias:Alias)
+  USING INDEX SEEK alias:Alias(space, target)
   WHERE alias.space = n.space AND alias.target = n.id
   RETURN collect(DISTINCT alias) AS aliases
 }
@@ -39,6 +40,7 @@ CALL () {
   }
   CALL (entity) {
     MATCH (alias:Alias)
+    USING INDEX SEEK alias:Alias(space, target)
     WHERE alias.space = entity.space AND alias.target = entity.id
     RETURN collect(alias) AS aliases
   }

@@ -30,6 +30,7 @@ const facetOf = (ids: string, result: string): string => `
 CALL (${ids}) {
   UNWIND ${ids} AS id
   OPTIONAL MATCH (alias:Alias)
+  USING INDEX SEEK alias:Alias(space, target)
   WHERE alias.space = $p.space AND alias.target = id
   WITH collect(DISTINCT id) + collect(alias.id) AS tokens
   RETURN ' +facets:(none' + reduce(text = '', token IN tokens | text + ' ' + toString(token)) + ')^0' AS ${result}
