@@ -19,10 +19,13 @@ import { rowsByTerms } from './rows-by-terms.ts';
 const mostTerms = 32;
 /** So many of the rarest terms lead to memories; the others only count in their scores. */
 const mostLeadingTerms = 8;
-/** A term of more memories than this leads to none, unless there is no rarer one. */
-const mostRowsOfTerm = 5_000;
-/** The terms that lead to memories have so many in all. */
-const mostRowsOfTerms = 15_000;
+/**
+ * A term of more memories than this leads to none, unless there is no rarer one: in a large file those of one in fifty, since of the words of
+ * a question too few would be left.
+ */
+const mostRowsOfTerm = (fields: number): number => Math.max(5_000, Math.round(fields / 50));
+/** The terms that lead to memories have so many times that in all. */
+const mostTimes = 3;
 
 /** For each hit that is wanted so many of the most promising memories are scored. */
 const scoredPerHit = 3;
@@ -45,7 +48,7 @@ FROM (
   FROM field_index
   WHERE field_index MATCH $match
   ORDER BY rowid DESC
-  LIMIT ${mostRowsOfTerm + 1}
+  LIMIT $limit
 )`;
 
 const newestRows = `
@@ -77,6 +80,7 @@ export class TextSearch {
   readonly #filter: PreparedFilter;
   readonly #facets: FieldQuery['facets'];
   readonly #last: number;
+  readonly #mostRows: number;
   #waiting: readonly WaitingField[] = [];
   #terms: readonly TermRows[] = [];
 
@@ -91,6 +95,7 @@ export class TextSearch {
       entities: filter.entityIds,
     });
     this.#last = lastFieldRow(connection);
+    this.#mostRows = mostRowsOfTerm(this.#last);
   }
 
   /** Counts the terms; to be called before the others. */
@@ -133,28 +138,28 @@ export class TextSearch {
     const query = { facets: this.#facets, terms: [[term]] };
     const found = this.#filter.connection.get<{ count: number; first: number | null }>(
       countOfTerm,
-      { match: matchText(query) },
+      { match: matchText(query), limit: this.#mostRows + 1 },
     );
     const { count = 0, first = 0 } = found ?? {};
-    if (count <= mostRowsOfTerm) return count + this.#waitingRows(query).length;
+    if (count <= this.#mostRows) return count + this.#waitingRows(query).length;
     return Math.round((count * this.#last) / Math.max(1, this.#last - (first ?? 0) + 1));
   }
 
   /** Rows in pages, the most promising first. */
   *#leadingRows(limit: number): Sliced<readonly (readonly number[])[]> {
-    let room = mostRowsOfTerms;
+    let room = mostTimes * this.#mostRows;
     const leading = this.#terms.slice(0, mostLeadingTerms).filter(({ count }) => {
-      if (count > mostRowsOfTerm || count > room) return false;
+      if (count > this.#mostRows || count > room) return false;
       room -= count;
       return true;
     });
     const lists = [];
     for (const { term, count } of leading) {
-      const rows = this.#newest({ facets: this.#facets, terms: [[term]] }, mostRowsOfTerm);
+      const rows = this.#newest({ facets: this.#facets, terms: [[term]] }, this.#mostRows);
       lists.push({ rows, weight: rarity(count, this.#last) });
       yield;
     }
-    const pages = rowsByTerms(lists);
+    const pages = yield* rowsByTerms(lists);
     yield;
     const found = pages.reduce((sum, page) => sum + page.length, 0);
     if (found >= limit || leading.length === this.#terms.length) return pages;
@@ -165,7 +170,7 @@ export class TextSearch {
   *#commonRows(known: ReadonlySet<number>, limit: number): Sliced<readonly (readonly number[])[]> {
     const pages: (readonly number[])[] = [];
     const seen = new Set(known);
-    const common = this.#terms.filter(({ count }) => count > mostRowsOfTerm).slice(0, 4);
+    const common = this.#terms.filter(({ count }) => count > this.#mostRows).slice(0, 4);
     for (let size = common.length; size > 0 && seen.size < limit; size -= 1) {
       const terms = common.slice(0, size).map(({ term }) => [term]);
       const rows = this.#newest({ facets: this.#facets, terms }, limit * scoredPerHit);
