@@ -56,10 +56,11 @@ export function fieldProperties(
 
 /** Properties of a record as parameters, instants as DATETIME; what is absent stays absent. */
 export function toParameters(properties: Partial<NodeRecord>): ParameterMap {
-  const parameters: Record<string, Parameter> = {};
-  for (const [name, value] of Object.entries(properties))
-    if (value !== undefined) parameters[name] = toParameter(name, value);
-  return parameters;
+  return Object.fromEntries(
+    Object.entries(properties).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, toParameter(name, value)]],
+    ),
+  );
 }
 
 function toParameter(name: string, value: PropertyValue): Parameter {

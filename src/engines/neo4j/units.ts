@@ -26,11 +26,9 @@ export class UnitStatement {
 
   constructor(units: readonly Unit[]) {
     const numbers = new RowNumbers();
-    const statement = statementFor(units);
-    const isOfMemories = statement === writeMemories;
-    this.#units = units.map((unit) => toUnit(unit, numbers, { isOfMemories }));
+    this.#units = units.map((unit) => toUnit(unit, numbers));
     this.call = {
-      statement,
+      statement: statementFor(units),
       parameters: { units: this.#units.map(({ parameters }) => parameters) },
     };
   }

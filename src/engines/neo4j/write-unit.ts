@@ -4,7 +4,6 @@ import type {
   LinkRow,
   NodeRow,
   ReindexedRow,
-  Requirement,
   Transition,
 } from '../../model/change-set.ts';
 import { isKnownLinkType } from '../../model/link-type.ts';
@@ -46,17 +45,8 @@ export class RowNumbers {
   }
 }
 
-export interface UnitOptions {
-  /** Leaves out what the statement for nothing but memories and their entities never looks at. Default: false. */
-  readonly isOfMemories?: boolean;
-}
-
 /** Makes one unit of change sets of one space; `numbers` is shared by the units of a statement. */
-export function toUnit(
-  changeSets: readonly ChangeSet[],
-  numbers: RowNumbers,
-  { isOfMemories = false }: UnitOptions = {},
-): WriteUnit {
+export function toUnit(changeSets: readonly ChangeSet[], numbers: RowNumbers): WriteUnit {
   const place = <Row>(row: Row, { id }: ChangeSet): Placed<Row> => ({
     row,
     place: numbers.next(),
@@ -85,32 +75,20 @@ export function toUnit(
     parameters: {
       row: numbers.next(),
       space,
+      requires: rows.flatMap((row) => row.requires).map(toRequirement),
       entities: entities.rows.map((row) => toEntity(space, row)),
       nodes: sortedBy(
         rows.flatMap((row) => row.nodes),
         ({ row }) => row.record.id,
       ).map((row) => toNode(space, row)),
-      ...(isOfMemories ? {} : { ...otherParameters(rows), ...sessionParameters(changeSets) }),
+      ...linkParameters(rows.flatMap((row) => row.links)),
+      ...sessionParameters(changeSets),
+      transitions: sortedBy(
+        rows.flatMap((row) => row.transitions),
+        ({ row }) => row.id,
+      ).map(toTransition),
+      tallies: rows.flatMap((row) => row.tallies).map(toTally),
     },
-  };
-}
-
-interface OtherRows {
-  readonly requires: readonly Placed<Requirement>[];
-  readonly links: readonly Placed<LinkRow>[];
-  readonly transitions: readonly Placed<Transition>[];
-  readonly tallies: readonly Placed<string>[];
-}
-
-function otherParameters(rows: readonly OtherRows[]): ParameterMap {
-  return {
-    requires: rows.flatMap((row) => row.requires).map(toRequirement),
-    ...linkParameters(rows.flatMap((row) => row.links)),
-    transitions: sortedBy(
-      rows.flatMap((row) => row.transitions),
-      ({ row }) => row.id,
-    ).map(toTransition),
-    tallies: rows.flatMap((row) => row.tallies).map(toTally),
   };
 }
 
@@ -175,7 +153,7 @@ function orderMatters(rows: readonly Placed<EntityRow>[]): boolean {
   return rows.some(({ row }) => row.aliases.length > 0) && new Set(names).size < names.length;
 }
 
-function toRequirement({ row, place }: Placed<Requirement>): Parameter {
+function toRequirement({ row, place }: Placed<ChangeSet['requires'][number]>): Parameter {
   return { row: place, id: row.id, kinds: row.kinds };
 }
 

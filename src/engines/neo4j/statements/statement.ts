@@ -10,8 +10,7 @@ export class Statement {
     if (defined.has(name)) throw new Error(`There are two statements with the name ${name}`);
     this.name = name;
     this.access = access;
-    // Sent with every call, so without the indentation, which is for readers of the code. No literal spans lines.
-    this.#text = text.replaceAll(/\n +/g, '\n');
+    this.#text = text;
     defined.set(name, this);
   }
 
