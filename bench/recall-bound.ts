@@ -1,16 +1,16 @@
+import type { MemOS } from 'memos-graph';
+
 import { analyseMemory } from '../src/analysis/analyse-memory.ts';
 import { ownLines } from '../src/engine/field.ts';
-import { type FieldRow, FieldScores } from '../src/engines/sqlite/reads/field-scores.ts';
-import { memoryKinds } from '../src/model/kind.ts';
+import type { Reads } from '../src/engine/reads.ts';
+import { type FieldRow, FieldScores, rarity } from '../src/engines/sqlite/reads/field-scores.ts';
+import { recall } from '../src/memos/recall.ts';
 import { readQuestion } from '../src/recall/question.ts';
 import { pickWord, randomNumbers, type Turn, turnsOf } from './conversations.ts';
 import { fourCommonWords, openFilled, type RecallBench } from './recall.ts';
 import { printTable } from './table.ts';
 
 const now = '2030-01-01T00:00:00.000Z';
-
-/** As recall asks an engine. */
-const asRecallAsks = { kinds: memoryKinds, inForceAt: now, limit: 200, perEntity: 20, hopFrom: 5 };
 
 /** So many of the best by BM25 over everything are looked for among the candidates. */
 const depths = [1, 10, 50] as const;
@@ -22,38 +22,47 @@ export async function benchBound({ engine, open, sizes, rounds }: RecallBench): 
     await using memory = await openFilled({ engine, open, size });
     const fields = fieldsOf(size);
     for (const { name, question } of questions()) {
-      const found = depths.map(() => 0);
-      const wanted = depths.map(() => 0);
+      const shares: number[][] = [];
       for (let index = 0; index < rounds; index += 1) {
-        const { terms, words } = readQuestion(question(index), now);
-        const { value } = await memory.adapter.engine.read(
-          'search',
-          {
-            ...asRecallAsks,
-            space: memory.adapter.space,
-            terms,
-            words: words.map(({ word }) => word),
-            named: [],
-          },
-          {},
-        );
-        const candidates = new Set(value.map(({ node }) => node.content));
-        const best = bestOf(fields, terms);
-        for (const [at, depth] of depths.entries()) {
-          const firsts = best.slice(0, depth);
-          wanted[at] = (wanted[at] ?? 0) + firsts.length;
-          found[at] = (found[at] ?? 0) + firsts.filter((content) => candidates.has(content)).length;
-        }
+        const query = question(index);
+        const candidates = await candidatesOf(memory, query);
+        const best = bestOf(fields, query);
+        shares.push(depths.map((depth) => shareOf(best.slice(0, depth), candidates)));
       }
-      const shares = depths.map((_, at) => (100 * (found[at] ?? 0)) / (wanted[at] ?? 0));
-      rows.push([`${name}, ${size.toLocaleString('en')}`, ...shares.map((one) => one.toFixed(1))]);
+      const means = depths.map((_depth, at) => mean(shares.map((one) => one[at] ?? 0)));
+      rows.push([
+        `${name}, ${size.toLocaleString('en')}`,
+        ...means.map((share) => (100 * share).toFixed(1)),
+      ]);
     }
   }
   printTable(
-    `${engine}: percent of the best by BM25 over all memories that are among the candidates`,
+    `${engine}: per cent of the best by BM25 over all memories that are among the candidates`,
     ['', ...depths.map((depth) => `best ${depth}`)],
     rows,
   );
+}
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+
+const shareOf = (best: readonly string[], candidates: ReadonlySet<string>): number =>
+  mean(best.map((content) => (candidates.has(content) ? 1 : 0)));
+
+/** What the engine gives to a recall of this question to rank. */
+async function candidatesOf(memory: MemOS, query: string): Promise<ReadonlySet<string>> {
+  const { engine, space } = memory.adapter;
+  let found: Reads['search']['output'] = [];
+  await recall.run(recall.input.parse({ query, vectors: false }), {
+    space,
+    now,
+    read: async (shape, given) => {
+      const answer = await engine.read(shape, { ...given, space }, {});
+      if (shape === 'search') found = answer.value as typeof found; // the shape says which
+      return answer;
+    },
+  });
+  return new Set(found.map(({ node }) => node.content ?? ''));
 }
 
 function questions(): readonly {
@@ -103,8 +112,8 @@ const asAnalysed = ({ content, speaker, occurredAt, entities }: Turn) => ({
   entityNames: entities,
 });
 
-function bestOf({ rows, contents }: Fields, terms: readonly string[]): readonly string[] {
-  const wanted = [...new Set(terms)];
+function bestOf({ rows, contents }: Fields, query: string): readonly string[] {
+  const wanted = [...new Set(readQuestion(query, now).terms)];
   const having = wanted.map((term) =>
     rows.filter(({ terms: field }) => field.includes(` ${term} `)),
   );
@@ -117,7 +126,3 @@ function bestOf({ rows, contents }: Fields, terms: readonly string[]): readonly 
   scores.add([...new Set(having.flat())]);
   return scores.best(depths.at(-1) ?? 0).flatMap(({ row }) => contents[row] ?? []);
 }
-
-/** The inverse document frequency of BM25, as Lucene has it. */
-const rarity = (count: number, total: number): number =>
-  Math.log(1 + (total - count + 0.5) / (count + 0.5));

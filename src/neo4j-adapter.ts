@@ -5,9 +5,8 @@ import { Adapter } from './operations/adapter.ts';
 import { refuseBoth, refuseSecrets } from './operations/call.ts';
 import { defaultLeakAfterMs } from './operations/context-leaks.ts';
 import { name } from './operations/fields.ts';
+import { isOptions, parseOptions } from './operations/options.ts';
 import {
-  isOptions,
-  parseOptions,
   runInContext,
   SessionContext,
   type SessionContextOptions,

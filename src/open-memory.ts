@@ -11,7 +11,7 @@ import { MemOS } from './memos/memos.ts';
 import type { Adapter } from './operations/adapter.ts';
 import { refuseBoth, refuseSecrets } from './operations/call.ts';
 import { name } from './operations/fields.ts';
-import { abortSignal, isOptions, parseOptions } from './operations/session-context.ts';
+import { abortSignal, isOptions, parseOptions } from './operations/options.ts';
 import { sessionLayerOptions } from './operations/session-layer-options.ts';
 
 export interface OpenMemoryOptions {

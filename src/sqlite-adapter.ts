@@ -4,7 +4,8 @@ import { SqliteEngine } from './engines/sqlite/sqlite-engine.ts';
 import { Adapter } from './operations/adapter.ts';
 import { defaultLeakAfterMs } from './operations/context-leaks.ts';
 import { name } from './operations/fields.ts';
-import { parseOptions, SessionScope } from './operations/session-context.ts';
+import { parseOptions } from './operations/options.ts';
+import { SessionScope } from './operations/session-context.ts';
 
 export interface SqliteAdapterOptions {
   /** The path of the file, or `:memory:`. */

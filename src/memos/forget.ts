@@ -16,8 +16,8 @@ import {
   type WithReceipt,
 } from '../operations/call.ts';
 import { bounds, entityNameOrId, instant, nodeId } from '../operations/fields.ts';
+import { isOptions, parseOptions } from '../operations/options.ts';
 import { parseInput } from '../operations/parse-input.ts';
-import { isOptions, parseOptions } from '../operations/session-context.ts';
 
 /** Up to this many nodes are forgotten in one step, all or nothing; more take several steps. */
 const forgetStep = 10_000;

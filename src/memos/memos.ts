@@ -7,13 +7,9 @@ import { getEntityContext } from '../operations/get-entity-context.ts';
 import { getNodes } from '../operations/get-nodes.ts';
 import { listMemories } from '../operations/list-memories.ts';
 import type { memoryInput } from '../operations/memory-fields.ts';
+import { isOptions, parseOptions } from '../operations/options.ts';
 import type { StoredPattern } from '../operations/record-pattern.ts';
-import {
-  isOptions,
-  parseOptions,
-  type SessionContext,
-  type SessionContextOptions,
-} from '../operations/session-context.ts';
+import type { SessionContext, SessionContextOptions } from '../operations/session-context.ts';
 import { storeMemory } from '../operations/store-memory.ts';
 import { whatLedTo, whatResultedFrom } from '../operations/trace.ts';
 import { findCorrelations, type FindCorrelationsOptions } from './find-correlations.ts';

@@ -15,7 +15,7 @@ import {
   type WithReceipt,
 } from '../operations/call.ts';
 import { emptyDraft } from '../operations/define-operation.ts';
-import { parseOptions } from '../operations/session-context.ts';
+import { parseOptions } from '../operations/options.ts';
 
 /** So many memories are read at once, and so many written together, all or nothing: small enough that others get their turn. */
 const pageSize = 100;

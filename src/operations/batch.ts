@@ -9,9 +9,10 @@ import { callOptions, type CallOptions, limitsOf, placeOf, type WithReceipt } fr
 import type { Draft, Plan, WriteOperation } from './define-operation.ts';
 import { bounds } from './fields.ts';
 import { splitForwardLinks, withLateLinks } from './forward-links.ts';
+import { parseOptions } from './options.ts';
 import { parseInput } from './parse-input.ts';
 import { refusal } from './refusal.ts';
-import { parseOptions, type SessionScope } from './session-context.ts';
+import type { SessionScope } from './session-context.ts';
 
 export interface BatchOptions extends CallOptions {
   /** True: all items or none, and the first failure is thrown. False: each item stands alone and has its own result. Default: true. */

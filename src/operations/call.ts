@@ -3,13 +3,8 @@ import * as z from 'zod';
 import { InvalidInputError } from '../errors/input-errors.ts';
 import { AbortedError } from '../errors/session-errors.ts';
 import type { Receipt } from '../model/receipt.ts';
-import {
-  abortSignal,
-  type ContextCall,
-  isOptions,
-  parseOptions,
-  type SessionContext,
-} from './session-context.ts';
+import { abortSignal, isOptions, parseOptions } from './options.ts';
+import type { ContextCall, SessionContext } from './session-context.ts';
 
 /** What every operation takes besides its input. */
 export interface CallOptions {

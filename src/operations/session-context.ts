@@ -11,7 +11,7 @@ import {
 } from '../errors/session-errors.ts';
 import { addReceipts, noCost, type Receipt } from '../model/receipt.ts';
 import { ContextLeaks, defaultLeakAfterMs } from './context-leaks.ts';
-import { parseInput } from './parse-input.ts';
+import { abortSignal, parseOptions } from './options.ts';
 import { Turns } from './turns.ts';
 
 export interface SessionContextOptions {
@@ -20,26 +20,6 @@ export interface SessionContextOptions {
   /** The context that this one is opened inside of. Default: the one of the surrounding callback. */
   readonly session?: SessionContext;
 }
-
-export const abortSignal = z.custom<AbortSignal>(
-  (value) => value instanceof AbortSignal,
-  'an AbortSignal',
-);
-
-/** Checks an object of options: what is not known is refused by name, since it may be a misspelt `dryRun`. */
-export function parseOptions<Schema extends z.ZodType>(
-  schema: Schema,
-  given: unknown,
-): z.output<Schema> {
-  // Not shown, since it may be an address with a password in it.
-  if (!isOptions(given))
-    throw new InvalidInputError('options', 'Expected `options` to be an object of options');
-  return parseInput(schema, given);
-}
-
-/** Neither null nor a list, and no Date, AbortSignal or other object that has its own tag. */
-export const isOptions = (value: unknown): value is object =>
-  Object.prototype.toString.call(value) === '[object Object]';
 
 export interface ScopeOptions {
   /** A context that is open for longer is reported, in milliseconds. Default: 60,000. */

@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { Neo4jEngine } from '../../src/engines/neo4j/neo4j-engine.ts';
 import { statements, withoutPlan } from '../../src/engines/neo4j/statements/registry.ts';
-import type { EntityRow, LinkRow } from '../../src/model/change-set.ts';
+import type { ChangeSet, EntityRow, LinkRow } from '../../src/model/change-set.ts';
 import { newId } from '../../src/model/identity.ts';
+import { nextCreatedAt } from '../../src/model/instant.ts';
 import { memoryKinds } from '../../src/model/kind.ts';
 import { changeSet, entity, memory } from '../neo4j/change-sets.ts';
 import { openDriver } from '../neo4j/engines.ts';
@@ -92,7 +93,7 @@ async function forgetPlans(driver: Driver): Promise<void> {
 
 const linkTypes = ['LEADS_TO', 'LEARNED_FROM', 'SUPERSEDES', 'RELATED_TO', 'OF_MY_OWN'];
 
-/** Memories of every kind about shared entities, every third of which has an alias, with links of several types among them, in two spaces. */
+/** Memories of every kind in two spaces: about shared entities, every third of which has an alias, in a session, with links among them. */
 async function fill(engine: Neo4jEngine, size: number): Promise<void> {
   for (const space of ['one', 'two']) {
     const ids = Array.from({ length: size }, () => newId());
@@ -101,13 +102,24 @@ async function fill(engine: Neo4jEngine, size: number): Promise<void> {
       const kind = memoryKinds[index % memoryKinds.length] ?? 'note';
       const before = ids[index - 1];
       const type = linkTypes[index % linkTypes.length] ?? 'RELATED_TO';
-      const links: LinkRow[] = before === undefined ? [] : [{ from: id, type, to: before }];
+      const links: LinkRow[] = [
+        { from: id, type: 'DURING', to: `session ${space}` },
+        ...(before === undefined ? [] : [{ from: id, type, to: before }]),
+      ];
+      const record = kind === 'commitment' ? { dueAt: '2026-04-01T09:00:00.000Z' } : {};
       return changeSet(space, {
         entities: [...new Set(about)].map((name) => known(name, Number(name.split(' ')[1]))),
-        nodes: [memory(id, `memory ${index}`, { kind, about })],
+        nodes: [memory(id, `memory ${index}`, { kind, about, record })],
         links,
       });
     });
-    await engine.write(rows, { atomic: true });
+    await engine.write([sessionOf(space), ...rows], { atomic: true });
   }
 }
+
+const sessionOf = (space: string): ChangeSet => {
+  const record = { kind: 'session', status: 'open', createdAt: nextCreatedAt() } as const;
+  return changeSet(space, {
+    nodes: [{ record: { id: `session ${space}`, ...record }, about: [] }],
+  });
+};

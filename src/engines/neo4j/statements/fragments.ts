@@ -4,13 +4,23 @@ import { memoryProperties } from '../memory-values.ts';
 
 // Clauses that several statements share. They are joined when the module is loaded, never later: a statement is a constant.
 
-/**
- * The pattern and the hint by which MATCH finds the node of an id. Without the hint a plan that is made while there are few nodes may be a
- * scan, and stay one.
- */
+// Patterns for MATCH with the hint that goes with them: without it a plan that is made while there are few nodes may be a scan, and stay
+// one.
+
+/** The node of an id. */
 export const nodeAt = (name: string, space: string, id: string): string =>
   `(${name}:MemoryNode {space: ${space}, id: ${id}})
   USING INDEX SEEK ${name}:MemoryNode(space, id)`;
+
+/** The aliases of an entity, as `alias`. */
+export const aliasOf = (space: string, entity: string): string =>
+  `(alias:Alias {space: ${space}, target: ${entity}})
+  USING INDEX SEEK alias:Alias(space, target)`;
+
+/** The memories about an entity, and their links to it as `r`; to be bounded by `r.context` and `r.at`. */
+export const memoryAbout = (name: string): string =>
+  `(${name})-[r:ABOUT]->()
+  USING INDEX SEEK r:ABOUT(context, at)`;
 
 /**
  * Resolves each id of a list to its entity, following an alias one step: leaves `known` and `target`. The second look-up stands in a
@@ -80,8 +90,7 @@ export const latestBefore = (before: string): string => `
     UNION
     WITH entity
     WHERE $p.entity IS NOT NULL
-    MATCH (n)-[r:ABOUT]->()
-    USING INDEX SEEK r:ABOUT(context, at)
+    MATCH ${memoryAbout('n')}
     WHERE r.context = $p.scope + '|' + entity AND r.at >= '' AND r.at < ${before}
       AND ${isMemoryHere('n')}
     WITH n, r
@@ -158,9 +167,7 @@ CALL (n) {
 CALL (n) {
   WITH n
   WHERE n.kind = 'entity'
-  MATCH (alias:Alias)
-  USING INDEX SEEK alias:Alias(space, target)
-  WHERE alias.space = n.space AND alias.target = n.id
+  MATCH ${aliasOf('n.space', 'n.id')}
   WITH alias.name AS name
   ORDER BY name
   RETURN collect(name) AS aliases

@@ -4,6 +4,7 @@ import {
   followAlias,
   isAboutWanted,
   matchesFilter,
+  memoryAbout,
   memoryDetailMap,
   memoryDetails,
 } from './fragments.ts';
@@ -51,8 +52,7 @@ const byEntity = (order: 'ASC' | 'DESC'): string => `CYPHER 5
 UNWIND $p.entities AS asked${followAlias}
 WITH DISTINCT coalesce(target, known).context AS context
 CALL (context) {
-  MATCH (n)-[r:ABOUT]->()
-  USING INDEX SEEK r:ABOUT(context, at)
+  MATCH ${memoryAbout('n')}
   WHERE r.context = context AND r.at >= $p.from AND r.at < $p.until
     AND n.space = $p.space
     AND ($p.status IS NULL OR n.status = $p.status)

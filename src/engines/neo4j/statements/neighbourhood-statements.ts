@@ -1,4 +1,4 @@
-import { detailMap, details, followAlias, incomingToEntity } from './fragments.ts';
+import { detailMap, details, followAlias, incomingToEntity, memoryAbout } from './fragments.ts';
 import { defineStatement, type Statement } from './statement.ts';
 
 // From an entity the memories about it come through the relationship index, so a hot one costs no more than `fan`.
@@ -13,8 +13,7 @@ const level = `
       UNION
       WITH x
       WHERE x.kind = 'entity' AND ($p.incoming IS NULL OR 'ABOUT' IN $p.incoming)
-      MATCH (y)-[r:ABOUT]->()
-      USING INDEX SEEK r:ABOUT(context, at)
+      MATCH ${memoryAbout('y')}
       WHERE r.context = x.context AND r.at >= ''
         AND y.space = $p.space
       WITH r, y

@@ -3,6 +3,7 @@ import {
   details,
   followAlias,
   isMemoryHere,
+  memoryAbout,
   memoryDetailMap,
   memoryDetails,
 } from './fragments.ts';
@@ -34,8 +35,7 @@ CALL (entity) {
 }
 CALL (entity) {
   CALL (entity) {
-    MATCH (n)-[r:ABOUT]->()
-    USING INDEX SEEK r:ABOUT(context, at)
+    MATCH ${memoryAbout('n')}
     WHERE r.context = entity.context AND r.at >= ''
       AND ${isMemoryHere('n')}
     WITH n, r

@@ -1,4 +1,4 @@
-import { followAlias, nodeAt, refreshedTerms, twoAfter } from './fragments.ts';
+import { aliasOf, followAlias, nodeAt, refreshedTerms, twoAfter } from './fragments.ts';
 import { defineStatement, type Statement } from './statement.ts';
 
 // An entity never goes without its aliases, which would point at nothing: they come on top of the limit.
@@ -7,9 +7,7 @@ CALL (selected) {
   UNWIND selected[..$p.limit] AS n
   WITH n
   WHERE n.kind = 'entity'
-  MATCH (alias:Alias)
-  USING INDEX SEEK alias:Alias(space, target)
-  WHERE alias.space = n.space AND alias.target = n.id
+  MATCH ${aliasOf('n.space', 'n.id')}
   RETURN collect(DISTINCT alias) AS aliases
 }
 WITH selected[..$p.limit] + [alias IN aliases WHERE NOT alias IN selected[..$p.limit]] AS doomed, size(selected) > $p.limit AS more`;
@@ -39,9 +37,7 @@ CALL () {
     RETURN collect(n) AS memories
   }
   CALL (entity) {
-    MATCH (alias:Alias)
-    USING INDEX SEEK alias:Alias(space, target)
-    WHERE alias.space = entity.space AND alias.target = entity.id
+    MATCH ${aliasOf('entity.space', 'entity.id')}
     RETURN collect(alias) AS aliases
   }
   WITH memories, [entity] + aliases AS names

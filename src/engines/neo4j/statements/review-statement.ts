@@ -1,4 +1,11 @@
-import { askedEntity, detailMap, details, isMemoryHere, latestBefore } from './fragments.ts';
+import {
+  askedEntity,
+  detailMap,
+  details,
+  isMemoryHere,
+  latestBefore,
+  memoryAbout,
+} from './fragments.ts';
 import { defineStatement } from './statement.ts';
 
 const isAboutEntity = `($p.entity IS NULL OR EXISTS { MATCH (n)-[:ABOUT]->(aboutOne) WHERE aboutOne.id = entity AND aboutOne.kind = 'entity' })`;
@@ -49,8 +56,7 @@ CALL (entity) {
   WITH DISTINCT e
   WHERE COUNT { (e)<-[:ABOUT]-() } >= 3
   CALL (e) {
-    MATCH (m)-[r:ABOUT]->()
-    USING INDEX SEEK r:ABOUT(context, at)
+    MATCH ${memoryAbout('m')}
     WHERE r.context = e.context AND r.at >= ''
       AND ${isMemoryHere('m')}
     WITH m, r

@@ -1,6 +1,8 @@
 import {
+  aliasOf,
   isAboutWanted,
   matchesFilter,
+  memoryAbout,
   memoryDetails,
   memoryValues,
   nodeAt,
@@ -29,9 +31,7 @@ CALL () {
 const facetOf = (ids: string, result: string): string => `
 CALL (${ids}) {
   UNWIND ${ids} AS id
-  OPTIONAL MATCH (alias:Alias)
-  USING INDEX SEEK alias:Alias(space, target)
-  WHERE alias.space = $p.space AND alias.target = id
+  OPTIONAL MATCH ${aliasOf('$p.space', 'id')}
   WITH collect(DISTINCT id) + collect(alias.id) AS tokens
   RETURN ' +facets:(none' + reduce(text = '', token IN tokens | text + ' ' + toString(token)) + ')^0' AS ${result}
 }`;
@@ -187,8 +187,7 @@ WITH wanted, named, aboutNamed,
      END AS hits`;
 
 const latestAbout = (limit: string, besides: string): string => `
-    MATCH (n)-[r:ABOUT]->()
-    USING INDEX SEEK r:ABOUT(context, at)
+    MATCH ${memoryAbout('n')}
     WHERE r.context = $p.scope + '|' + entity AND r.at >= $p.from AND r.at < $p.until${besides}
       AND n.space = $p.space
       AND ${matchesFilter}

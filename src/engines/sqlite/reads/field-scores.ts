@@ -77,3 +77,9 @@ function occurrences(text: string, term: string): number {
     count += 1;
   return count;
 }
+
+/** The inverse document frequency of BM25, as Lucene has it: never negative. */
+export const rarity = (count: number, total: number): number => {
+  const among = Math.max(count, total);
+  return Math.log(1 + (among - count + 0.5) / (count + 0.5));
+};

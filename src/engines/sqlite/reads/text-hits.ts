@@ -10,7 +10,7 @@ import {
   searchableTerms,
 } from '../full-text.ts';
 import type { Sliced } from '../in-slices.ts';
-import { type FieldRow, FieldScores, type TextHit } from './field-scores.ts';
+import { type FieldRow, FieldScores, rarity, type TextHit } from './field-scores.ts';
 import { filterClauses, type PreparedFilter } from './memory-filter.ts';
 import { inPages } from './pages.ts';
 import { rowsByTerms } from './rows-by-terms.ts';
@@ -19,13 +19,10 @@ import { rowsByTerms } from './rows-by-terms.ts';
 const mostTerms = 32;
 /** So many of the rarest terms lead to memories; the others only count in their scores. */
 const mostLeadingTerms = 8;
-/**
- * A term of more memories than this leads to none, unless there is no rarer one: in a large file those of one in fifty, since of the words of
- * a question too few would be left.
- */
+/** A term of more memories than this leads to none, unless there is no rarer one. A share in a large file, where 5,000 would leave few terms. */
 const mostRowsOfTerm = (fields: number): number => Math.max(5_000, Math.round(fields / 50));
-/** The terms that lead to memories have so many times that in all. */
-const mostTimes = 3;
+/** All terms that lead to memories have at most so many times what one may have. */
+const timesOfOneTerm = 3;
 
 /** For each hit that is wanted so many of the most promising memories are scored. */
 const scoredPerHit = 3;
@@ -147,7 +144,7 @@ export class TextSearch {
 
   /** Rows in pages, the most promising first. */
   *#leadingRows(limit: number): Sliced<readonly (readonly number[])[]> {
-    let room = mostTimes * this.#mostRows;
+    let room = timesOfOneTerm * this.#mostRows;
     const leading = this.#terms.slice(0, mostLeadingTerms).filter(({ count }) => {
       if (count > this.#mostRows || count > room) return false;
       room -= count;
@@ -217,12 +214,6 @@ export class TextSearch {
 function* each<Item>(pages: readonly (readonly Item[])[]): Generator<Item> {
   for (const page of pages) yield* page;
 }
-
-/** The inverse document frequency of BM25, as Lucene has it: never negative. */
-const rarity = (count: number, total: number): number => {
-  const among = Math.max(count, total);
-  return Math.log(1 + (among - count + 0.5) / (count + 0.5));
-};
 
 /** Alone in its file a space needs no facet of its own. */
 function isOnlySpace(connection: Connection, space: string): boolean {
