@@ -2,6 +2,7 @@ import type { CallLimits, Costed } from '../../engine/engine.ts';
 import type { GroupFacts } from '../../engine/metrics.ts';
 import { DatabaseBusyError } from '../../errors/database-errors.ts';
 import { BackpressureError } from '../../errors/session-errors.ts';
+import { retryTimeoutMs as defaultRetryTimeoutMs } from './session/retry.ts';
 import { dependsOn, SharedStatement } from './shared-statement.ts';
 import type { StatementRunner } from './statement-runner.ts';
 import { sendGroup, type Submission, toSubmission, type WriteCall } from './submission.ts';
@@ -39,6 +40,16 @@ const groupCommitDefaults = {
   lateAfterMs: 250,
 } satisfies Required<GroupCommitOptions>;
 
+interface GroupCommitSettings {
+  readonly groupCommit?: GroupCommitOptions | undefined;
+  /** How long after its first attempt a statement is sent again, in milliseconds. Default: 15,000. */
+  readonly retryTimeoutMs?: number | undefined;
+  readonly onGroup?: (facts: GroupFacts) => void;
+}
+
+/** A call that stood in the line is sent again for no longer than so many times what one is that did not. */
+const sendAgainTimes = 2;
+
 /** A statement that was sent and not yet answered. */
 interface Flight {
   readonly touched: Touched;
@@ -52,6 +63,8 @@ interface Flight {
 export class GroupCommit implements UnitQueue {
   readonly #runner: StatementRunner;
   readonly #limits: Required<GroupCommitOptions>;
+  /** How long after it was made a call is sent again. */
+  readonly #sendAgainMs: number;
   readonly #onGroup: (facts: GroupFacts) => void;
   readonly #waiting = new Set<WriteCall>();
   readonly #flights = new Set<Flight>();
@@ -63,11 +76,15 @@ export class GroupCommit implements UnitQueue {
 
   constructor(
     runner: StatementRunner,
-    options: GroupCommitOptions = {},
-    onGroup: (facts: GroupFacts) => void = () => {},
+    {
+      groupCommit = {},
+      retryTimeoutMs = defaultRetryTimeoutMs,
+      onGroup = () => {},
+    }: GroupCommitSettings = {},
   ) {
     this.#runner = runner;
-    this.#limits = { ...groupCommitDefaults, ...options };
+    this.#limits = { ...groupCommitDefaults, ...groupCommit };
+    this.#sendAgainMs = sendAgainTimes * retryTimeoutMs;
     this.#onGroup = onGroup;
   }
 
@@ -172,7 +189,10 @@ export class GroupCommit implements UnitQueue {
     const waitedMs = calls.map(({ enteredAt }) => now - enteredAt);
     for (const call of calls) call.markSent();
     const { signal } = callers;
-    await sendGroup(this.#runner, calls, signal === undefined ? {} : { signal });
+    await sendGroup(this.#runner, calls, {
+      sendAgainUntil: Math.min(...calls.map(({ enteredAt }) => enteredAt)) + this.#sendAgainMs,
+      ...(signal === undefined ? {} : { signal }),
+    });
     callers.release();
     clearTimeout(late);
     this.#flights.delete(flight);

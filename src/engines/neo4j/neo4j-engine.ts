@@ -74,9 +74,11 @@ export class Neo4jEngine implements Engine {
       mayRetry: isRetryableWhileConnected,
     });
     this.#runner = new OutsideRunner((limits) => this.#connect(limits));
-    this.#groups = new GroupCommit(this.#runner, options.groupCommit, (facts) =>
-      this.#connection.metrics.grouped(facts),
-    );
+    this.#groups = new GroupCommit(this.#runner, {
+      groupCommit: options.groupCommit,
+      retryTimeoutMs: options.retryTimeoutMs,
+      onGroup: (facts) => this.#connection.metrics.grouped(facts),
+    });
   }
 
   async ready(limits: CallLimits): Promise<void> {

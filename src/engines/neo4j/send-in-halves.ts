@@ -1,11 +1,10 @@
-import type { CallLimits } from '../../engine/engine.ts';
 import { DatabaseBusyError, DatabaseFailedError } from '../../errors/database-errors.ts';
 import { MemosGraphError } from '../../errors/memos-graph-error.ts';
 import { TimeoutError } from '../../errors/session-errors.ts';
 import type { Outcome } from '../../model/change-set.ts';
 import type { Receipt } from '../../model/receipt.ts';
 import { isLockWait } from './session/driver-error.ts';
-import { type StatementRunner, statementTimeoutMs } from './statement-runner.ts';
+import { type SendLimits, type StatementRunner, statementTimeoutMs } from './statement-runner.ts';
 import { type Unit, UnitStatement } from './units.ts';
 
 /** What the statement of a unit answered about it, or why that statement failed. */
@@ -20,7 +19,7 @@ export interface Sending<Item> {
   readonly callOf: (item: Item) => unknown;
   /** Called once for each item, as soon as it is decided. */
   readonly decide: (item: Item, decision: Decision) => void;
-  readonly limits: CallLimits;
+  readonly limits: SendLimits;
 }
 
 /** How long the server may work on a half that is not yet a unit alone, in milliseconds: it has shown that it works, or waits. */
@@ -38,7 +37,9 @@ export async function sendInHalves<Item>(
   try {
     await sendOnce(items, sending, cuts);
   } catch (error) {
-    if (items.length === 1 || !mayFareBetterApart(error)) {
+    const { sendAgainUntil = Infinity } = sending.limits;
+    const isLate = performance.now() > sendAgainUntil;
+    if (items.length === 1 || isLate || !mayFareBetterApart(error)) {
       for (const item of items) sending.decide(item, { failure: error });
       return;
     }

@@ -26,9 +26,14 @@ export interface TogetherAnswer {
   readonly receipt: Receipt;
 }
 
+export interface SendLimits extends CallLimits {
+  /** Whatever fails is not sent again after this, by `performance.now()`. Default: as long as retries go on. */
+  readonly sendAgainUntil?: number;
+}
+
 /** Where statements run: each in a transaction of its own, chained in one session, or all in one transaction. */
 export interface StatementRunner {
-  run(call: StatementCall, limits: CallLimits): Promise<StatementAnswer>;
+  run(call: StatementCall, limits: SendLimits): Promise<StatementAnswer>;
   /** Runs several statements in one transaction, sent at once, and keeps them only if `accept` says so. */
   runTogether(
     calls: readonly StatementCall[],

@@ -1,7 +1,7 @@
-import type { CallLimits, Costed } from '../../engine/engine.ts';
+import type { Costed } from '../../engine/engine.ts';
 import { addReceipts, type Receipt } from '../../model/receipt.ts';
 import { type Decision, isOfTheStatement, sendInHalves } from './send-in-halves.ts';
-import type { StatementRunner } from './statement-runner.ts';
+import type { SendLimits, StatementRunner } from './statement-runner.ts';
 import type { Unit, UnitAnswer } from './units.ts';
 import type { WaitingCall } from './waiting-call.ts';
 import { bytesOf, rowsOf, type TouchedIds, touchedBy } from './write-plan.ts';
@@ -35,7 +35,7 @@ interface Item {
 export async function sendGroup(
   runner: StatementRunner,
   group: readonly WriteCall[],
-  limits: CallLimits,
+  limits: SendLimits,
 ): Promise<void> {
   const decisions = new Map(group.map((call) => [call, new Decisions(call)]));
   await sendInHalves<Item>(

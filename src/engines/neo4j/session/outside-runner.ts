@@ -1,6 +1,7 @@
 import type { CallLimits } from '../../../engine/engine.ts';
 import type {
   Row,
+  SendLimits,
   StatementAnswer,
   StatementCall,
   StatementRunner,
@@ -50,7 +51,7 @@ export class OutsideRunner implements StatementRunner {
     this.#mayRetry = mayRetry;
   }
 
-  async run(call: StatementCall, limits: CallLimits): Promise<StatementAnswer> {
+  async run(call: StatementCall, limits: SendLimits): Promise<StatementAnswer> {
     refuseWhenAborted(limits.signal);
     const open = await this.#connect(limits);
     const meter = new Meter(open.metrics);
@@ -58,6 +59,7 @@ export class OutsideRunner implements StatementRunner {
     try {
       const { value: rows, attempts } = await withRetry(attempt, {
         signal: limits.signal,
+        until: limits.sendAgainUntil,
         mayRetry: mayRepeat(call, this.#mayRetry),
         mayBeApplied: call.statement.access === 'write',
         open,

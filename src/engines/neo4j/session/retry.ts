@@ -16,6 +16,8 @@ export interface Attempted<Value> {
 
 export interface RetryOptions {
   readonly signal?: AbortSignal | undefined;
+  /** No attempt but the first begins after this, by `performance.now()`. */
+  readonly until?: number | undefined;
   readonly mayRetry?: (error: unknown) => boolean;
   /** Whether what was tried before an abort may have changed something. */
   readonly mayBeApplied: boolean;
@@ -26,9 +28,9 @@ export interface RetryOptions {
 /** Repeats idempotent work after failures that pass: at first after 5 to 30 ms, later up to a second, for 15 s in all unless the engine was told otherwise. */
 export async function withRetry<Value>(
   work: () => Promise<Value>,
-  { signal, mayRetry = isRetryable, mayBeApplied, open }: RetryOptions,
+  { signal, until = Infinity, mayRetry = isRetryable, mayBeApplied, open }: RetryOptions,
 ): Promise<Attempted<Value>> {
-  const deadline = performance.now() + open.retryTimeoutMs;
+  const deadline = Math.min(performance.now() + open.retryTimeoutMs, until);
   for (let attempts = 1; ; attempts += 1) {
     try {
       return { value: await work(), attempts };
