@@ -63,6 +63,8 @@ async function whileHeld(
 describeNeo4j('writes that arrive together', () => {
   it('share one statement, and each has its own answer', async () => {
     await using engine = await open();
+    // Several that bring the schema to a new server at once are in each other's way.
+    const { failed } = engine.metrics().transactions;
     const space = uniqueSpace();
     const answers = await Promise.all(
       Array.from({ length: 30 }, (_, index) => write(engine, remembered(space, `note ${index}`))),
@@ -75,7 +77,7 @@ describeNeo4j('writes that arrive together', () => {
     const { groups, transactions } = engine.metrics();
     expect(groups.size).toMatchObject({ count: 1, sum: 30, max: 30 });
     expect(groups.waitMs.count).toBe(30);
-    expect(transactions.failed).toBe(0);
+    expect(transactions.failed).toBe(failed);
     await emptySpace(engine, space);
   });
 
