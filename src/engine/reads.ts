@@ -151,20 +151,30 @@ export interface SearchInput extends MemoryFilter {
   readonly named: readonly string[];
   /** How many by full text, and how many of the latest when there are no terms. */
   readonly limit: number;
-  /**
-   * How many of the latest memories about each named entity, and about each entity shared with the best text hits; and how many text
-   * hits about the named entities, on top of `limit`.
-   */
+  /** How many of the latest memories about each named entity; and how many text hits about the named entities, on top of `limit`. */
   readonly perEntity: number;
   /** From how many of the best text hits one hop over entities is made. */
   readonly hopFrom: number;
+  /** How many of the latest memories about each entity a hop leads to. */
+  readonly perHop: number;
+  /** How many places away from a candidate its neighbours are wanted, from 0 to 2. */
+  readonly context: number;
+}
+
+/** How many places after another a memory stands in its session: -2 and -1 come before it, 1 and 2 after it. */
+type Place = -2 | -1 | 1 | 2;
+
+/** What a memory that stands beside another in its session says. */
+export interface TermsBeside {
+  readonly place: Place;
+  /** What it passes on (`Analysis.carried`), parted by spaces. */
+  readonly terms: string;
 }
 
 /** A memory that stands beside another in its session. */
 export interface Neighbour {
   readonly id: string;
-  /** How many places after it: -2 and -1 come before it, 1 and 2 after it. */
-  readonly place: -2 | -1 | 1 | 2;
+  readonly place: Place;
   /** Its beginning, of at most `neighbourCharacters`. */
   readonly content: string;
   readonly speaker?: string;
@@ -177,7 +187,9 @@ export const neighbourCharacters = 1000;
 export interface Candidate extends NodeDetail {
   /** The session in which it was made. */
   readonly session?: string;
-  /** Those around it in its session by `orderKey`, in order of place. */
+  /** What the two before and the two after it in its session by `orderKey` say, in order of place. */
+  readonly beside: readonly TermsBeside[];
+  /** Of those the one just before it, and with `context` all of them, in order of place. */
   readonly neighbours: readonly Neighbour[];
   /** Place among the full-text hits, from 0, and the engine's own score. */
   readonly text?: { readonly rank: number; readonly score: number };

@@ -20,6 +20,8 @@ import { loadWordVectors } from '../vectors/word-vectors.ts';
 const candidates = 200;
 const leastPerEntity = 20;
 const hopFrom = 5;
+/** An entity of more memories ties no two of them together; twice as many candidates of this kind find less in every set (docs/recall.md). */
+const perHop = 10;
 const mostContext = 2;
 
 export interface RecalledMemory extends MemoryView {
@@ -195,6 +197,8 @@ function searchInput(input: RecallInput, { terms, words }: Question, now: Instan
     limit: isAsked ? candidates : bounds.recallLimit + 1,
     perEntity: Math.max(leastPerEntity, input.limit + 1),
     hopFrom,
+    perHop,
+    context: input.context,
   };
 }
 
@@ -211,7 +215,7 @@ function candidateDetail({
 
 type MemoryFilter = Omit<
   SearchInput,
-  'space' | 'terms' | 'words' | 'named' | 'limit' | 'perEntity' | 'hopFrom'
+  'space' | 'terms' | 'words' | 'named' | 'limit' | 'perEntity' | 'hopFrom' | 'perHop' | 'context'
 >;
 
 function filterOf(input: z.output<typeof filters>, now: string): MemoryFilter {

@@ -1,6 +1,5 @@
 import { tells } from '../analysis/cues.ts';
 import { leadsWith } from './leads.ts';
-import type { Reading } from './reading.ts';
 import type { Scene } from './scene.ts';
 import type { Subject } from './subject.ts';
 import { ownWordsIn, wordsIn } from './words-in.ts';
@@ -8,19 +7,14 @@ import { ownWordsIn, wordsIn } from './words-in.ts';
 /** It has the words of the question, itself or, by their share, in its neighbours (`wordsIn`). */
 export const words = (subject: Subject, scene: Scene): number => wordsIn(subject, scene);
 
-/** The memory just before it, if any, as far as the two lean on each other. */
-const before = ({ near }: Subject): Reading | undefined => near[1]?.reading;
-
 /** It follows a question that has the words: it may be the answer. */
-export function reply(subject: Subject, scene: Scene): number {
-  const asked = before(subject);
-  return asked?.asks === true ? subject.leaning * ownWordsIn(asked, scene) : 0;
+export function reply({ before, leaning }: Subject, scene: Scene): number {
+  return before?.asks === true ? leaning * ownWordsIn(before.reading, scene) : 0;
 }
 
 /** The words are rather those of the memory just before. */
-export function echo(subject: Subject, scene: Scene): number {
-  const previous = before(subject);
-  return previous === undefined ? 0 : subject.leaning * ownWordsIn(previous, scene);
+export function echo({ before, leaning }: Subject, scene: Scene): number {
+  return before === undefined ? 0 : leaning * ownWordsIn(before.reading, scene);
 }
 
 /** It was said by the one whom the question names. */
@@ -44,7 +38,7 @@ export const answers = ({ own }: Subject, { question }: Scene): number =>
 
 /** The names in the question, speakers aside, that it has or, by their share, the memory just before has. */
 export function names(
-  { own, meta, near }: Subject,
+  { own, meta, before }: Subject,
   { question, weights, speakerTokens }: Scene,
 ): number {
   let found = 0;
@@ -53,7 +47,7 @@ export function names(
     const weight = speakerTokens.has(name) ? 0 : (weights.get(name) ?? 0);
     all += weight;
     if (own.counts.has(name) || meta.has(name)) found += weight;
-    else if (near[1]?.reading.counts.has(name) === true) found += weight * near[1].share * 2;
+    else if (before?.reading.counts.has(name) === true) found += weight * before.share * 2;
   }
   return all === 0 ? 0 : found / all;
 }

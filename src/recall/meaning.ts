@@ -48,15 +48,15 @@ export class Meaning {
   }
 
   /** Compares a memory with the question; of one that was not compared nothing is known. */
-  compare({ found: { node }, near }: Subject): void {
+  compare({ found: { node }, before }: Subject): void {
     const words = this.#wordsOf(node.content ?? '');
     const own = once(this.#nearest, node.id, () => this.#nearestOf(words));
-    const before =
-      near[1] &&
-      once(this.#nearest, near[1].id, () => this.#nearestOf(this.#wordsOf(near[1]?.content ?? '')));
+    const nearestBefore =
+      before &&
+      once(this.#nearest, before.id, () => this.#nearestOf(this.#wordsOf(before.content)));
     this.#likenesses.set(node.id, {
       cosine: this.#cosine(words),
-      nearestWords: this.#share((index) => Math.max(own[index] ?? 0, before?.[index] ?? 0)),
+      nearestWords: this.#share((index) => Math.max(own[index] ?? 0, nearestBefore?.[index] ?? 0)),
     });
   }
 

@@ -20,10 +20,8 @@ export type Counts = ReadonlyMap<string, number>;
 export interface Reading {
   /** How often it has each token of the question. */
   readonly counts: Counts;
-  /** How many tokens it has in all, at most `readTokens`. */
+  /** How many tokens it has in all: at most `readTokens` of its own, and what it passes on of a neighbour. */
   readonly length: number;
-  /** It asks something. */
-  readonly asks: boolean;
 }
 
 /** A memory's own text, which is also compared with others. */
@@ -32,19 +30,20 @@ export interface OwnReading extends Reading {
   readonly counts: Counts;
   /** The same in order. */
   readonly tokens: readonly string[];
+  /** It asks something. */
+  readonly asks: boolean;
   /** Its beginning. */
   readonly begin: string;
 }
 
-/** Reads a text for scoring; `asked` are the tokens of the question. */
-export function readText(content: string, asked: ReadonlySet<string>): Reading {
-  const all = tokensOf(content);
-  return {
-    counts: count(all.filter((token) => asked.has(token))),
-    length: all.length,
-    asks: beginOf(content).includes('?'),
-  };
+/** Reads the terms that a neighbour passes on; `asked` are the tokens of the question. */
+export function readTerms(terms: string, asked: ReadonlySet<string>): Reading {
+  const all = terms === '' ? [] : terms.split(' ');
+  return { counts: count(all.filter((token) => asked.has(token))), length: all.length };
 }
+
+/** Whether a text asks something. */
+export const asksSomething = (content: string): boolean => beginOf(content).includes('?');
 
 /** Reads the text of a memory itself. */
 export function readOwnText(content: string, asked: ReadonlySet<string>): OwnReading {
@@ -58,7 +57,7 @@ export function readOwnText(content: string, asked: ReadonlySet<string>): OwnRea
     tokens: scored,
     counts: count(scored),
     length: all.length,
-    asks: begin.includes('?'),
+    asks: asksSomething(content),
     begin,
   };
 }

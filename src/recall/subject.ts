@@ -4,16 +4,17 @@ import {
   saidParts,
   surroundingTokens,
 } from '../analysis/analyse-memory.ts';
-import type { Candidate, Neighbour } from '../engine/reads.ts';
+import type { Candidate, TermsBeside } from '../engine/reads.ts';
 import type { NodeRecord } from '../model/node-record.ts';
 import type { Question } from './question.ts';
 import {
+  asksSomething,
   count,
   type Counts,
   type OwnReading,
   type Reading,
   readOwnText,
-  readText,
+  readTerms,
 } from './reading.ts';
 
 /** A candidate as it is scored. */
@@ -24,6 +25,8 @@ export interface Subject {
   readonly meta: Counts;
   /** Its neighbours in the session: two before, one before, one after, two after. */
   readonly near: readonly (Near | undefined)[];
+  /** The memory just before it in its session. */
+  readonly before?: Before;
   /** Number of its tokens, with those of its neighbours by their share. */
   readonly span: number;
   /** From 1 for a short text down to 0: how much it leans on its neighbours. */
@@ -31,11 +34,15 @@ export interface Subject {
 }
 
 export interface Near {
-  readonly id: string;
-  readonly content: string;
   readonly reading: Reading;
   /** How much of its words count for the memory, from 0 to 1. */
   readonly share: number;
+}
+
+export interface Before extends Near {
+  readonly id: string;
+  readonly content: string;
+  readonly asks: boolean;
 }
 
 const places = [-2, -1, 1, 2] as const;
@@ -66,23 +73,19 @@ export class SubjectReader {
     const memory = memoryOf(found);
     const own = readOwnText(saidParts(memory).join('\n'), this.#asked);
     const leaning = leaningOf(own);
-    const near = places.map((place, index) => {
-      const other = found.neighbours.find((neighbour) => neighbour.place === place);
+    const near = places.map((place, index): Near | undefined => {
+      const other = found.beside.find((one) => one.place === place);
       if (other === undefined) return undefined;
       const reading = this.#readingBeside(other);
-      return {
-        id: other.id,
-        content: other.content,
-        reading,
-        share: (nearness[index] ?? 0) * leaning * leaningOf(reading),
-      };
+      return { reading, share: (nearness[index] ?? 0) * leaning * leaningOf(reading) };
     });
     const meta = count(this.#metaTokens(memory));
     const around = near.reduce(
       (sum, other) => sum + (other ? other.share * other.reading.length : 0),
       0,
     );
-    return { found, own, meta, near, leaning, span: own.length + meta.size + around };
+    const span = own.length + meta.size + around;
+    return { found, own, meta, near, ...beforeOf(found, near[1]), leaning, span };
   }
 
   /** Reading dates in words is slow, and only a question that names a day can meet them. */
@@ -91,13 +94,20 @@ export class SubjectReader {
     return this.#question.isDated ? [...around, ...relativeDateTokens(memory)] : around;
   }
 
-  #readingBeside({ id, content }: Neighbour): Reading {
-    const known = this.#beside.get(id);
+  #readingBeside({ terms }: TermsBeside): Reading {
+    const known = this.#beside.get(terms);
     if (known !== undefined) return known;
-    const reading = readText(content, this.#asked);
-    this.#beside.set(id, reading);
+    const reading = readTerms(terms, this.#asked);
+    this.#beside.set(terms, reading);
     return reading;
   }
+}
+
+function beforeOf({ neighbours }: Candidate, near: Near | undefined): { readonly before?: Before } {
+  const before = neighbours.find(({ place }) => place === -1);
+  if (before === undefined || near === undefined) return {};
+  const { id, content } = before;
+  return { before: { ...near, id, content, asks: asksSomething(content) } };
 }
 
 /** A stored memory in the form in which the analysis reads it. */

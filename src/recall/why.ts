@@ -35,7 +35,7 @@ export function explain({ subject, shares, through }: Scored, scene: Scene): Why
     id: entity,
     name: entityName(subject, entity) || entity,
   }));
-  const before = subject.near[1];
+  const { before } = subject;
   const cosine = scene.meaning?.cosine(subject);
   const facts = {
     terms: matchedWords(subject, scene),

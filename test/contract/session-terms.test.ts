@@ -36,6 +36,8 @@ async function candidates(
       limit: 200,
       perEntity: 20,
       hopFrom: 0,
+      perHop: 0,
+      context: 2,
       ...more,
     },
     {},
@@ -70,8 +72,23 @@ describeEngines('the terms of a session', (open) => {
       { id: 's-1', place: -1, content: 'where exactly', speaker: 'Grace', occurredAt: at(1) },
       { id: 's-3', place: 1, content: 'good to know', speaker: 'Grace', occurredAt: at(3) },
     ]);
+    expect(near?.beside).toEqual([
+      { place: -2, terms: 'quokka seen' },
+      { place: -1, terms: 'exactli' },
+      { place: 1, terms: 'good know' },
+    ]);
     const lone = found.find(({ node }) => node.id === 'lone');
-    expect([lone?.session, lone?.neighbours]).toEqual([undefined, []]);
+    expect([lone?.session, lone?.beside, lone?.neighbours]).toEqual([undefined, [], []]);
+  });
+
+  it('bring the content of the one just before alone, unless more is asked for', async () => {
+    await using memory = await open();
+    await talk(memory, 's', lines);
+    const [found] = (await candidates(memory, 'harbour', { context: 0 })).filter(
+      ({ node }) => node.id === 's-2',
+    );
+    expect(found?.beside.map(({ place }) => place)).toEqual([-2, -1, 1]);
+    expect(found?.neighbours.map(({ id }) => id)).toEqual(['s-1']);
   });
 
   it('are those of the memories that stand before it, in whatever order they came', async () => {

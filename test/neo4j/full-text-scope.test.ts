@@ -26,7 +26,16 @@ describeNeo4j('full text', () => {
     for (const space of spaces)
       await engine.write([remembered(space, `zebra of ${space}`)], { atomic: true });
     for (const space of spaces) {
-      const search = { kinds: allKinds, named: [], words: [], limit: 50, perEntity: 5, hopFrom: 5 };
+      const search = {
+        kinds: allKinds,
+        named: [],
+        words: [],
+        limit: 50,
+        perEntity: 5,
+        hopFrom: 5,
+        perHop: 5,
+        context: 0,
+      };
       const { value } = await engine.read('search', { ...search, space, terms: ['zebra'] }, {});
       expect(value.map(({ node }) => node.content)).toEqual([`zebra of ${space}`]);
       await emptySpace(engine, space);
@@ -41,6 +50,8 @@ describeNeo4j('full text', () => {
     limit: 1,
     perEntity: 1,
     hopFrom: 0,
+    perHop: 0,
+    context: 0,
   } as const;
 
   it('takes no syntax from a term', () => {
@@ -80,6 +91,8 @@ describeNeo4j('full text', () => {
         words: [],
         terms: ['alpha'],
         hopFrom: 0,
+        perHop: 0,
+        context: 0,
       } as const;
       const input = { ...search, limit: 3, perEntity: 1, ...filter };
       const { value } = await engine.read('search', input, {});

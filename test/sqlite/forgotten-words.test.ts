@@ -120,6 +120,8 @@ describe('what was forgotten', () => {
         limit: 1000,
         perEntity: 1,
         hopFrom: 0,
+        perHop: 0,
+        context: 0,
       },
       {},
     );

@@ -124,6 +124,8 @@ describe('several processes with one file', () => {
         limit: 100_000,
         perEntity: 1,
         hopFrom: 0,
+        perHop: 0,
+        context: 0,
       },
       {},
     );

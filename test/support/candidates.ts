@@ -1,3 +1,4 @@
+import { tokens } from '../../src/analysis/tokens.ts';
 import type { Candidate, Neighbour } from '../../src/engine/reads.ts';
 import type { NodeRecord } from '../../src/model/node-record.ts';
 
@@ -6,7 +7,7 @@ let made = 0;
 /** A candidate for the scorer: a note of its own, found by nothing, unless told otherwise. */
 export function candidate(
   record: Partial<NodeRecord>,
-  found: Partial<Omit<Candidate, 'node'>> = {},
+  { neighbours = [], ...found }: Partial<Omit<Candidate, 'node' | 'beside'>> = {},
 ): Candidate {
   made += 1;
   const createdAt = `2026-01-01T00:00:00.${String(made).padStart(6, '0')}Z`;
@@ -24,7 +25,11 @@ export function candidate(
     aliases: [],
     named: [],
     hops: [],
-    neighbours: [],
+    beside: neighbours.map(({ place, content }) => ({
+      place,
+      terms: tokens(content).join(' '),
+    })),
+    neighbours,
     ...found,
   };
 }

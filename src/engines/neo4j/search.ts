@@ -51,11 +51,13 @@ export function searchCall(input: SearchInput): StatementCall {
       tieFetch: new WholeNumber(Math.max(tieFetch, input.limit * overFetch)),
       perEntity: new WholeNumber(input.perEntity),
       hopFrom: new WholeNumber(input.hopFrom),
+      perHop: new WholeNumber(input.perHop),
       mostTerms: new WholeNumber(mostTerms),
       mostCommonTerms: new WholeNumber(mostCommonTerms),
       largeStore: new WholeNumber(largeStore),
       sampled: new WholeNumber(sampled),
       commonShare,
+      context: new WholeNumber(input.context),
       neighbourCharacters: new WholeNumber(neighbourCharacters),
     },
   };
@@ -97,11 +99,13 @@ type StoredCandidate = readonly [
   after: readonly string[],
 ];
 
+/** With the last three only where its content is wanted. */
 type StoredNeighbour = readonly [
   id: string,
-  content: string,
-  speaker: string | null,
-  occurredAt: string,
+  terms: string,
+  content?: string,
+  speaker?: string | null,
+  occurredAt?: string,
 ];
 
 /** Where candidates were found. */
@@ -155,29 +159,29 @@ function toFound(
   neighbours: ReadonlyMap<string, StoredNeighbour>,
 ): Found {
   const node = toMemoryRecord(values);
+  const around = [
+    ...before.map((id, index) => ({ id, place: index === 0 ? -1 : -2 }) as const).toReversed(),
+    ...after.map((id, index) => ({ id, place: index === 0 ? 1 : 2 }) as const),
+  ].flatMap(({ id, place }) => {
+    const stored = neighbours.get(id);
+    return stored === undefined ? [] : [{ stored, place }];
+  });
   return {
     ...toDetailOf(node, { entities, links, aliases: [], evidences, lastAt }),
     ...(session === null ? {} : { session }),
-    neighbours: [
-      ...before.map((id, index) => ({ id, place: index === 0 ? -1 : -2 }) as const).toReversed(),
-      ...after.map((id, index) => ({ id, place: index === 0 ? 1 : 2 }) as const),
-    ].flatMap(({ id, place }) => {
-      const stored = neighbours.get(id);
-      return stored === undefined ? [] : [toNeighbour(stored, place)];
-    }),
+    beside: around.map(({ stored, place }) => ({ place, terms: stored[1] })),
+    neighbours: around.flatMap(({ stored, place }) => toNeighbour(stored, place)),
   };
 }
 
-const toNeighbour = (
-  [id, content, speaker, occurredAt]: StoredNeighbour,
+function toNeighbour(
+  [id, , content, speaker, occurredAt]: StoredNeighbour,
   place: Neighbour['place'],
-): Neighbour => ({
-  id,
-  place,
-  content,
-  ...(speaker === null ? {} : { speaker }),
-  occurredAt: instantText(occurredAt),
-});
+): readonly Neighbour[] {
+  if (content === undefined || occurredAt === undefined) return [];
+  const said = typeof speaker === 'string' ? { speaker } : {};
+  return [{ id, place, content, ...said, occurredAt: instantText(occurredAt) }];
+}
 
 /** For each named entity first what the words of the question find about it, then its latest. */
 function namedPlaces(

@@ -19,6 +19,8 @@ export async function warmStatements(
     limit: 1,
     perEntity: 1,
     hopFrom: 1,
+    perHop: 1,
+    context: 0,
   };
   await runner.run({ ...searchCall(nothing), timeoutMs: 60_000 }, {});
 }

@@ -216,7 +216,7 @@ CALL (hits, named, wanted) {
   MATCH (hit)-[:ABOUT]->(shared)
   WHERE shared.kind = 'entity' AND NOT shared.id IN named
   WITH DISTINCT place, hit, shared.id AS entity, wanted
-  CALL (hit, entity, wanted) {${latestAbout('$p.perEntity', ' AND n <> hit')}
+  CALL (hit, entity, wanted) {${latestAbout('$p.perHop', ' AND n <> hit')}
   }
   WITH place, hit, entity, n, rank
   ORDER BY place, entity, rank
@@ -263,13 +263,20 @@ CALL (hits, byName, byHop, recent) {
   }
   WITH properties(n) AS properties, entities, links, evidences, lastAt, before, after
   RETURN collect([${memoryValues}, entities, links, evidences, lastAt, properties.session, [one IN before | one.id], [one IN after | one.id]]) AS candidates,
+         collect(head(before)) AS justBefore,
          collect(before) + collect(after) AS groups
 }
-CALL (groups) {
-  UNWIND groups AS beside
-  UNWIND beside AS n
-  WITH DISTINCT n
-  RETURN collect([n.id, left(n.content, $p.neighbourCharacters), n.speaker, toString(n.occurredAt)]) AS neighbours
+CALL (justBefore, groups) {
+  CALL (justBefore, groups) {
+    UNWIND justBefore AS n
+    RETURN n, 0 AS place
+    UNION ALL
+    UNWIND groups AS beside
+    UNWIND beside AS n
+    RETURN n, 1 AS place
+  }
+  WITH n, coalesce(split(n.terms, '\\n')[0], '') AS terms, min(place) <= $p.context AS isShown
+  RETURN collect(CASE WHEN isShown THEN [n.id, terms, left(n.content, $p.neighbourCharacters), n.speaker, toString(n.occurredAt)] ELSE [n.id, terms] END) AS neighbours
 }`;
 
 /** Candidates for recall: by full text, by entities named in the question, over one hop, and the latest when there are no terms. */

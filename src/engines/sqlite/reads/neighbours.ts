@@ -1,64 +1,81 @@
-import { type Neighbour, neighbourCharacters } from '../../../engine/reads.ts';
+import {
+  type Neighbour,
+  neighbourCharacters,
+  type SearchInput,
+  type TermsBeside,
+} from '../../../engine/reads.ts';
 import type { Connection } from '../connection.ts';
 import type { Sliced } from '../in-slices.ts';
 import { inPages, packed } from './pages.ts';
 
-const columns = `id, substr(content, 1, ${neighbourCharacters}) AS content, properties ->> 'speaker' AS speaker, occurred_at`;
-
-const twoBefore = `
-SELECT ${columns}
+/** The nearest memories on one side of a memory `m` in its session, the nearest first; the index alone answers their rows. */
+const onSide = (side: 'before' | 'after', most: 1 | 2): string => `
+SELECT row
 FROM nodes
 WHERE space = m.space
   AND session = m.session
-  AND order_key < m.order_key
-ORDER BY order_key DESC
-LIMIT 2`;
+  AND order_key ${side === 'before' ? '<' : '>'} m.order_key
+ORDER BY order_key ${side === 'before' ? 'DESC' : ''}
+LIMIT ${most}`;
 
-const twoAfter = `
-SELECT ${columns}
-FROM nodes
-WHERE space = m.space
-  AND session = m.session
-  AND order_key > m.order_key
-ORDER BY order_key
-LIMIT 2`;
+const termsBeside = (side: 'before' | 'after'): string => `
+SELECT substr(f.terms, 1, instr(f.terms, char(10)) - 1) AS terms
+FROM (${onSide(side, 2)}) beside
+CROSS JOIN memory_fields f ON f.row = beside.row`;
+
+const memoriesBeside = (side: 'before' | 'after', most: 1 | 2): string => `
+SELECT n.id, substr(n.content, 1, ${neighbourCharacters}) AS content, n.properties ->> 'speaker' AS speaker, n.occurred_at
+FROM (${onSide(side, most)}) beside
+CROSS JOIN nodes n ON n.row = beside.row`;
 
 const neighbour = 'id, content, speaker, occurred_at';
 
-const aroundMemories = `
-SELECT m.row, m.session, ${packed(neighbour, twoBefore)} AS before, ${packed(neighbour, twoAfter)} AS after
+const aroundMemories = (before: 1 | 2, after: string): string => `
+SELECT m.row, m.session,
+  ${packed('terms', termsBeside('before'))} AS terms_before,
+  ${packed('terms', termsBeside('after'))} AS terms_after,
+  ${packed(neighbour, memoriesBeside('before', before))} AS before,
+  ${after} AS after
 FROM json_each(?) wanted
 CROSS JOIN nodes m ON m.row = wanted.value
 WHERE m.session IS NOT NULL`;
 
+/** What ranking needs: of the contents that of the one just before. */
+const forRanking = aroundMemories(1, `'[]'`);
+const withContext = aroundMemories(2, packed(neighbour, memoriesBeside('after', 2)));
+
+/** Lists as JSON, the nearest first. */
 interface Around {
   readonly row: number;
   readonly session: string;
-  /** The nearest first, as JSON. */
+  readonly terms_before: string;
+  readonly terms_after: string;
   readonly before: string;
   readonly after: string;
 }
 
-interface InSession {
-  readonly session: string;
+export interface InSession {
+  readonly session?: string;
+  readonly beside: readonly TermsBeside[];
   readonly neighbours: readonly Neighbour[];
 }
 
-/** By row the sessions of memories and those around them there; nothing for one outside of sessions. */
+/** By row the sessions of memories and what stands around them there; nothing for one outside of sessions. */
 export function* aroundInSessions(
   connection: Connection,
   memories: readonly { readonly row: number }[],
+  context: SearchInput['context'],
 ): Sliced<ReadonlyMap<number, InSession>> {
   const around = new Map<number, InSession>();
+  const text = context === 0 ? forRanking : withContext;
   for (const page of inPages(memories, pageSize)) {
     const rows = JSON.stringify(page.map(({ row }) => row));
-    for (const { row, session, before, after } of connection.all<Around>(aroundMemories, rows)) {
-      const neighbours = [
-        ...neighboursIn(before, [-1, -2]).toReversed(),
-        ...neighboursIn(after, [1, 2]),
-      ];
-      around.set(row, { session, neighbours });
-    }
+    for (const found of connection.all<Around>(text, rows))
+      around.set(found.row, {
+        session: found.session,
+        beside: inOrder(termsIn(found.terms_before), termsIn(found.terms_after)),
+        neighbours: inOrder(neighboursIn(found.before), neighboursIn(found.after)),
+      });
     yield;
   }
   return around;
@@ -67,6 +84,23 @@ export function* aroundInSessions(
 /** A neighbour of a megabyte is read whole for its beginning. */
 const pageSize = 10;
 
+/** Gives each its place, the nearest being first on both sides. */
+function inOrder<Item>(
+  before: readonly Item[],
+  after: readonly Item[],
+): (Item & { readonly place: Neighbour['place'] })[] {
+  return [
+    ...before
+      .map((item, index) => ({ ...item, place: index === 0 ? -1 : -2 }) as const)
+      .toReversed(),
+    ...after.map((item, index) => ({ ...item, place: index === 0 ? 1 : 2 }) as const),
+  ];
+}
+
+const termsIn = (list: string): readonly Omit<TermsBeside, 'place'>[] =>
+  (JSON.parse(list) as readonly (readonly [terms: string])[]) // as `aroundMemories` packs it
+    .map(([terms]) => ({ terms }));
+
 type PackedNeighbour = readonly [
   id: string,
   content: string,
@@ -74,11 +108,10 @@ type PackedNeighbour = readonly [
   occurredAt: string,
 ];
 
-const neighboursIn = (list: string, places: readonly [near: -1 | 1, far: -2 | 2]): Neighbour[] =>
+const neighboursIn = (list: string): readonly Omit<Neighbour, 'place'>[] =>
   (JSON.parse(list) as readonly PackedNeighbour[]) // as `aroundMemories` packs it
-    .map(([id, content, speaker, occurredAt], index) => ({
+    .map(([id, content, speaker, occurredAt]) => ({
       id,
-      place: index === 0 ? places[0] : places[1],
       content,
       ...(speaker === null ? {} : { speaker }),
       occurredAt,

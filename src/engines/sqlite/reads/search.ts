@@ -6,7 +6,7 @@ import type { StoredNode } from '../node-row.ts';
 import type { TextHit } from './field-scores.ts';
 import { rangeRows, rowsOfEntity } from './list.ts';
 import { type PreparedFilter, prepareFilter } from './memory-filter.ts';
-import { aroundInSessions } from './neighbours.ts';
+import { aroundInSessions, type InSession } from './neighbours.ts';
 import { detailsInSlices, entitiesOf } from './node-detail.ts';
 import { oldTextHits } from './old-text-hits.ts';
 import { entityAt, nodeInRow } from './resolve.ts';
@@ -34,25 +34,27 @@ export function* search(connection: Connection, input: SearchInput): Sliced<read
     yield;
   }
   for (const hit of nodes.slice(0, input.hopFrom)) {
-    addHops(found, filter, { hit, skipped: named, limit: input.perEntity });
+    addHops(found, filter, { hit, skipped: named, limit: input.perHop });
     yield;
   }
   if (input.terms.length === 0) addRecent(found, filter, input.limit);
-  return yield* candidates(connection, input.space, found);
+  return yield* candidates(connection, input, found);
 }
+
+const outsideOfSessions: InSession = { beside: [], neighbours: [] };
 
 function* candidates(
   connection: Connection,
-  space: string,
+  { space, context }: SearchInput,
   found: ReadonlyMap<number, Found>,
 ): Sliced<readonly Candidate[]> {
   const sorted = [...found.values()].toSorted((a, b) => compareTexts(a.node.id, b.node.id));
   const nodes = sorted.map(({ node }) => node);
   const details = yield* detailsInSlices(connection, space, nodes);
-  const around = yield* aroundInSessions(connection, nodes);
+  const around = yield* aroundInSessions(connection, nodes, context);
   return sorted.flatMap(({ node, ...reasons }, index) => {
     const detail = details[index];
-    const inSession = around.get(node.row) ?? { neighbours: [] };
+    const inSession = around.get(node.row) ?? outsideOfSessions;
     return detail === undefined ? [] : [{ ...detail, ...inSession, ...reasons }];
   });
 }
