@@ -2,10 +2,10 @@ import { tells } from '../analysis/cues.ts';
 import { leadsWith } from './leads.ts';
 import type { Scene } from './scene.ts';
 import type { Subject } from './subject.ts';
-import { ownWordsIn, wordsIn } from './words-in.ts';
+import { ownWordsIn } from './words-in.ts';
 
 /** It has the words of the question, itself or, by their share, in its neighbours (`wordsIn`). */
-export const words = (subject: Subject, scene: Scene): number => wordsIn(subject, scene);
+export const words = (subject: Subject, scene: Scene): number => scene.words.get(subject) ?? 0;
 
 /** It follows a question that has the words: it may be the answer. */
 export function reply({ before, leaning }: Subject, scene: Scene): number {

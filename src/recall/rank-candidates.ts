@@ -24,7 +24,7 @@ export interface RankOptions {
 }
 
 /** So many of those that words alone put first are compared in meaning, which takes as long as all else; of the others it adds nothing. */
-const comparedInMeaning = 100;
+const comparedInMeaning = 50;
 
 /** Orders candidates by how well they answer a question, best first, the later one first at a tie; of near-duplicates the best stays. */
 export async function rankCandidates(

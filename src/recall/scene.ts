@@ -12,6 +12,8 @@ export interface Scene extends TermWeights {
   readonly speaker: string | undefined;
   /** Tokens of the names of all speakers. */
   readonly speakerTokens: ReadonlySet<string>;
+  /** How much of the question each memory has (`wordsIn`). */
+  readonly words: ReadonlyMap<Subject, number>;
   /** For each session how much of the question its best memories have, as a share of the best session. */
   readonly sessions: ReadonlyMap<string, number>;
   /** How near each memory comes to the question in meaning; absent without word vectors. */
@@ -21,7 +23,7 @@ export interface Scene extends TermWeights {
 /** Statistics come from the candidates themselves, so that they are the same for every engine and need no look-up. */
 export function setScene(question: Question, subjects: readonly Subject[]): Scene {
   const weights = termWeights(question, subjects);
-  const scene = {
+  const common = {
     question,
     subjects,
     terms: [...weights.keys()],
@@ -31,7 +33,8 @@ export function setScene(question: Question, subjects: readonly Subject[]): Scen
     meanSpan: divisor(subjects.map(({ span }) => span)),
     ...speakersOf(question, subjects),
   };
-  return { ...scene, sessions: sessionStrengths(scene) };
+  const words = new Map(subjects.map((subject) => [subject, wordsIn(subject, common)]));
+  return { ...common, words, sessions: sessionStrengths(words) };
 }
 
 function termWeights(
@@ -75,13 +78,13 @@ function speakersOf(
 const sessionDepth = 4;
 const sessionDecay = 0.5;
 
-function sessionStrengths(scene: Omit<Scene, 'sessions'>): ReadonlyMap<string, number> {
+function sessionStrengths(words: Scene['words']): ReadonlyMap<string, number> {
   const sessions = new Map<string, number[]>();
-  for (const subject of scene.subjects) {
-    const { session } = subject.found;
-    if (session === undefined) continue;
-    const scores = sessions.get(session) ?? [];
-    sessions.set(session, [...scores, wordsIn(subject, scene)]);
+  for (const [{ found }, share] of words) {
+    if (found.session === undefined) continue;
+    const shares = sessions.get(found.session);
+    if (shares === undefined) sessions.set(found.session, [share]);
+    else shares.push(share);
   }
   const strengths = [...sessions].map(
     ([session, scores]) => [session, strengthOf(scores)] as const,

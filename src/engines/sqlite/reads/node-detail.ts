@@ -4,7 +4,6 @@ import {
   linksShown,
   type NodeDetail,
 } from '../../../engine/reads.ts';
-import { isMemoryKind } from '../../../model/kind.ts';
 import { compareTexts } from '../compare-texts.ts';
 import type { Connection } from '../connection.ts';
 import { runAtOnce, type Sliced } from '../in-slices.ts';
@@ -15,57 +14,79 @@ import { inPages, packed } from './pages.ts';
 
 const entitiesShown = 256;
 
-const entitiesOfMemory = (row: string): string => `
+const entitiesOfOne = `
 SELECT e.row, e.id, e.name, e.type
 FROM links l
 CROSS JOIN nodes e ON e.row = l.to_row
-WHERE l.from_row = ${row}
+WHERE l.from_row = ?
   AND l.type = 'ABOUT'
   AND e.kind = 'entity'
 ORDER BY e.name, e.id
 LIMIT ${entitiesShown}`;
 
-const entitiesOfOne = entitiesOfMemory('?');
+/** What a memory is about is among its entities, any other link among its links. */
+const isAboutEntity = `l.type = 'ABOUT' AND n.kind = 'entity' AND l.from_kind IN (${memoryKindList})`;
 
-/** What a memory is about is among its entities. */
-const linksOut = `
-SELECT l.type, n.id, l.properties
+const outgoing = `
+SELECT l.type, n.id, l.properties, ${isAboutEntity} AS is_about, n.name, n.type AS entity_type
 FROM links l
 CROSS JOIN nodes n ON n.row = l.to_row
-WHERE l.from_row = m.row
-  AND NOT (l.type = 'ABOUT' AND n.kind = 'entity' AND l.from_kind IN (${memoryKindList}))
-ORDER BY l.type, n.id
+WHERE l.from_row = m.row`;
+
+/** No order and one limit, which spares a sorter for each list of each node; where it cuts, the two below are asked. */
+const allOut = `${outgoing}
+LIMIT ${entitiesShown + linksShown + 1}`;
+
+const firstEntities = `
+SELECT * FROM (${outgoing})
+WHERE is_about
+ORDER BY name, id
+LIMIT ${entitiesShown}`;
+
+const firstLinks = `
+SELECT * FROM (${outgoing})
+WHERE NOT is_about
+ORDER BY type, id
 LIMIT ${linksShown}`;
+
+/** Most nodes have none, and to see that costs less than an empty list. */
+const incoming = (condition: string, order: string): string => `
+CASE WHEN EXISTS (
+  SELECT 1
+  FROM links l
+  WHERE l.to_row = m.row
+    AND ${condition}
+) THEN ${packed(
+  'type, id, properties',
+  `
+  SELECT l.type, n.id, l.properties
+  FROM links l
+  CROSS JOIN nodes n ON n.row = l.from_row
+  WHERE l.to_row = m.row
+    AND ${condition}
+  ORDER BY ${order}
+  LIMIT ${linksShown}`,
+)} END`;
 
 /** In the words of the index; the memories about a node are asked for apart, since an entity may have very many. */
-const linksIn = `
-SELECT l.type, n.id, l.properties
-FROM links l
-CROSS JOIN nodes n ON n.row = l.from_row
-WHERE l.to_row = m.row
-  AND (${linkedByEnd('l.')})
-ORDER BY l.type, n.id
-LIMIT ${linksShown}`;
+const linksIn = incoming(`(${linkedByEnd('l.')})`, 'l.type, n.id');
+const memoriesAbout = incoming(`l.type = 'ABOUT' AND l.from_kind IN (${memoryKindList})`, 'n.id');
 
-const memoriesAbout = `
-SELECT l.type, n.id, l.properties
-FROM links l
-CROSS JOIN nodes n ON n.row = l.from_row
-WHERE l.to_row = m.row
-  AND l.type = 'ABOUT'
-  AND l.from_kind IN (${memoryKindList})
-ORDER BY n.id
-LIMIT ${linksShown}`;
+const outgoingColumns = 'type, id, properties, is_about, name, entity_type';
 
 /** One call for many nodes: a call of its own for each list of each node costs several times as much. */
 const aroundNodes = `
 SELECT m.row,
-  ${packed('id, name, type', entitiesOfMemory('m.row'))} AS entities,
-  ${packed('type, id, properties', linksOut)} AS links_out,
-  ${packed('type, id, properties', linksIn)} AS links_in,
-  CASE m.kind WHEN 'entity' THEN '[]' ELSE ${packed('type, id, properties', memoriesAbout)} END AS memories_about
+  ${packed(outgoingColumns, allOut)} AS outgoing,
+  ${linksIn} AS links_in,
+  CASE WHEN m.kind <> 'entity' THEN ${memoriesAbout} END AS memories_about
 FROM json_each(?) wanted
 CROSS JOIN nodes m ON m.row = wanted.value`;
+
+const firstOutgoing = `
+SELECT ${packed(outgoingColumns, firstEntities)} AS entities, ${packed(outgoingColumns, firstLinks)} AS links
+FROM nodes m
+WHERE m.row = ?`;
 
 const namesOfAliases = `
 SELECT name
@@ -111,13 +132,12 @@ export function* detailsInSlices(
   return details;
 }
 
-/** What a node has around it, each list as JSON. */
+/** What a node has around it, each list as JSON; null where there is nothing. */
 interface Around {
   readonly row: number;
-  readonly entities: string;
-  readonly links_out: string;
-  readonly links_in: string;
-  readonly memories_about: string;
+  readonly outgoing: string;
+  readonly links_in: string | null;
+  readonly memories_about: string | null;
 }
 
 function toDetail(
@@ -125,10 +145,11 @@ function toDetail(
   node: StoredNode,
   { space, around }: { readonly space: string; readonly around: Around | undefined },
 ): NodeDetail {
+  const { entities, links } = outgoingOf(connection, node.row, around?.outgoing ?? '[]');
   return {
     node: toRecord(node),
-    entities: isMemoryKind(node.kind) ? entitiesIn(around?.entities) : [],
-    links: around === undefined ? [] : linksAround(around),
+    entities,
+    links: linksAround(links, around),
     aliases: node.kind === 'entity' ? aliasesOf(connection, space, node.id) : [],
     ...(node.kind === 'pattern' ? { tally: tallyOf(connection, node) } : {}),
   };
@@ -150,29 +171,63 @@ export function toEntityRef({ id, name, type }: Omit<EntityColumns, 'row'>): Ent
   return { id, name: name ?? '', ...(type === null ? {} : { type }) };
 }
 
-type PackedEntity = readonly [id: string, name: string | null, type: string | null];
-
-const entitiesIn = (list: string | undefined): readonly EntityRef[] =>
-  (JSON.parse(list ?? '[]') as readonly PackedEntity[]) // as `aroundNodes` packs it
-    .map(([id, name, type]) => toEntityRef({ id, name, type }));
-
 type PackedLink = readonly [type: string, id: string, properties: string | null];
+type PackedOutgoing = readonly [
+  ...PackedLink,
+  isAbout: 0 | 1,
+  name: string | null,
+  entityType: string | null,
+];
 
-function linksAround({ links_in, memories_about, links_out }: Around): readonly LinkRef[] {
-  const incoming = [...linksOf(links_in, 'in'), ...linksOf(memories_about, 'in')];
-  const outgoing = linksOf(links_out, 'out');
-  const links = incoming.length === 0 ? outgoing : [...incoming, ...outgoing].toSorted(byPlace);
-  return links.slice(0, linksShown);
+interface Outgoing {
+  readonly entities: readonly EntityRef[];
+  readonly links: readonly LinkRef[];
 }
 
-const linksOf = (list: string, direction: LinkRef['direction']): readonly LinkRef[] =>
-  (JSON.parse(list) as readonly PackedLink[]) // as `aroundNodes` packs it
-    .map(([type, id, properties]) => ({
-      type,
-      direction,
-      id,
-      ...(properties === null ? {} : { properties }),
-    }));
+/** Each list in its order, neither longer than it is shown. */
+function outgoingOf(connection: Connection, row: number, list: string): Outgoing {
+  const all = JSON.parse(list) as readonly PackedOutgoing[]; // as `aroundNodes` packs it
+  if (all.length <= entitiesShown + linksShown)
+    return {
+      entities: entitiesAmong(all).toSorted(byName).slice(0, entitiesShown),
+      links: linksAmong(all).toSorted(byPlace).slice(0, linksShown),
+    };
+  const first = connection.get<{ entities: string; links: string }>(firstOutgoing, row);
+  return {
+    entities: entitiesAmong(JSON.parse(first?.entities ?? '[]') as readonly PackedOutgoing[]), // as `firstOutgoing` packs it
+    links: linksAmong(JSON.parse(first?.links ?? '[]') as readonly PackedOutgoing[]), // as above
+  };
+}
+
+const entitiesAmong = (all: readonly PackedOutgoing[]): readonly EntityRef[] =>
+  all.flatMap(([, id, , isAbout, name, type]) =>
+    isAbout === 1 ? [toEntityRef({ id, name, type })] : [],
+  );
+
+const linksAmong = (all: readonly PackedOutgoing[]): readonly LinkRef[] =>
+  all.flatMap(([type, id, properties, isAbout]) =>
+    isAbout === 1 ? [] : [toLinkRef([type, id, properties], 'out')],
+  );
+
+const byName = (a: EntityRef, b: EntityRef): number =>
+  compareTexts(a.name, b.name) || compareTexts(a.id, b.id);
+
+function linksAround(
+  outgoingLinks: readonly LinkRef[],
+  around: Around | undefined,
+): readonly LinkRef[] {
+  const incomingLinks = [around?.links_in, around?.memories_about].flatMap((list) =>
+    (JSON.parse(list ?? '[]') as readonly PackedLink[]) // as `aroundNodes` packs it
+      .map((link) => toLinkRef(link, 'in')),
+  );
+  if (incomingLinks.length === 0) return outgoingLinks;
+  return [...incomingLinks, ...outgoingLinks].toSorted(byPlace).slice(0, linksShown);
+}
+
+const toLinkRef = (
+  [type, id, properties]: PackedLink,
+  direction: LinkRef['direction'],
+): LinkRef => ({ type, direction, id, ...(properties === null ? {} : { properties }) });
 
 /** The order of links is (type, direction, id). */
 function byPlace(a: LinkRef, b: LinkRef): number {
