@@ -9,8 +9,12 @@ import { type PreparedFilter, prepareFilter } from './memory-filter.ts';
 import { aroundInSessions, type InSession } from './neighbours.ts';
 import { detailsInSlices, entitiesOf } from './node-detail.ts';
 import { oldTextHits } from './old-text-hits.ts';
-import { entityAt, nodeInRow } from './resolve.ts';
+import { inPages } from './pages.ts';
+import { entityAt, nodesInRows } from './resolve.ts';
 import { TextSearch } from './text-hits.ts';
+
+/** Few enough to be read in milliseconds. */
+const nodesAtOnce = 25;
 
 /** A candidate while its reasons are collected. */
 interface Found {
@@ -21,14 +25,13 @@ interface Found {
   readonly hops: Candidate['hops'][number][];
 }
 
-/** Everything that recall may rank, in order of id. */
+/** Everything that recall may rank. */
 export function* search(connection: Connection, input: SearchInput): Sliced<readonly Candidate[]> {
   const filter = prepareFilter(connection, input);
   const found = new Map<number, Found>();
   const named = namedEntities(connection, input);
   const hits = yield* textHits(filter, input, [...named.values()]);
-  const nodes = addTextHits(found, connection, hits.all);
-  yield;
+  const nodes = yield* addTextHits(found, connection, hits.all);
   for (const [row, entity] of named) {
     addNamed(found, filter, { row, entity, limit: input.perEntity, hits: hits.about });
     yield;
@@ -48,11 +51,11 @@ function* candidates(
   { space, context }: SearchInput,
   found: ReadonlyMap<number, Found>,
 ): Sliced<readonly Candidate[]> {
-  const sorted = [...found.values()].toSorted((a, b) => compareTexts(a.node.id, b.node.id));
-  const nodes = sorted.map(({ node }) => node);
+  const all = [...found.values()];
+  const nodes = all.map(({ node }) => node);
   const details = yield* detailsInSlices(connection, space, nodes);
   const around = yield* aroundInSessions(connection, nodes, context);
-  return sorted.flatMap(({ node, ...reasons }, index) => {
+  return all.flatMap(({ node, ...reasons }, index) => {
     const detail = details[index];
     const inSession = around.get(node.row) ?? outsideOfSessions;
     return detail === undefined ? [] : [{ ...detail, ...inSession, ...reasons }];
@@ -99,13 +102,19 @@ function entry(found: Map<number, Found>, node: StoredNode): Found {
   return made;
 }
 
-function addTextHits(
+function* addTextHits(
   found: Map<number, Found>,
   connection: Connection,
   hits: readonly TextHit[],
-): readonly StoredNode[] {
+): Sliced<readonly StoredNode[]> {
+  const nodes = new Map<number, StoredNode>();
+  for (const page of inPages(hits, nodesAtOnce)) {
+    const rows = page.map(({ row }) => row);
+    for (const node of nodesInRows(connection, rows)) nodes.set(node.row, node);
+    yield;
+  }
   return hits.flatMap(({ row, score }, rank) => {
-    const node = nodeInRow(connection, row);
+    const node = nodes.get(row);
     if (node === undefined) return [];
     entry(found, node).text = { rank, score };
     return [node];
