@@ -20,7 +20,8 @@ export interface AnalysedMemory {
   readonly entityNames: readonly string[];
 }
 
-const mostCarried = 60;
+/** So many of its first tokens a memory passes on; of one that has fewer, that is all of them. */
+export const mostCarried = 60;
 
 /** Of a longer memory the words after so many tokens (about 40,000 English words) are not found; store it as several memories. */
 const mostOwn = 20_000;

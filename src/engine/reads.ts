@@ -191,6 +191,8 @@ export interface Candidate extends NodeDetail {
   readonly beside: readonly TermsBeside[];
   /** Of those the one just before it, and with `context` all of them, in order of place. */
   readonly neighbours: readonly Neighbour[];
+  /** What it passes on to those after it in its session (`Analysis.carried`), parted by spaces, if the engine has it at hand. */
+  readonly carried?: string;
   /** Place among the full-text hits, from 0, and the engine's own score. */
   readonly text?: { readonly rank: number; readonly score: number };
   /** Named entities that it is about, by id, with its place, from 0, among what was found about them: text hits, best first, then the latest. */

@@ -1,3 +1,4 @@
+import { mostCarried } from '../analysis/analyse-memory.ts';
 import { Known } from '../analysis/known.ts';
 import { tokens } from '../analysis/tokens.ts';
 
@@ -38,16 +39,19 @@ export interface OwnReading extends Reading {
 
 /** Reads the terms that a neighbour passes on; `asked` are the tokens of the question. */
 export function readTerms(terms: string, asked: ReadonlySet<string>): Reading {
-  const all = terms === '' ? [] : terms.split(' ');
+  const all = tokensIn(terms);
   return { counts: count(all.filter((token) => asked.has(token))), length: all.length };
 }
 
 /** Whether a text asks something. */
 export const asksSomething = (content: string): boolean => beginOf(content).includes('?');
 
-/** Reads the text of a memory itself. */
-export function readOwnText(content: string, asked: ReadonlySet<string>): OwnReading {
-  const all = tokensOf(content);
+/** Reads the text of a memory itself; what it passes on, if it is known, spares looking for its tokens again. */
+export function readOwnText(
+  { content, carried }: { readonly content: string; readonly carried: string | undefined },
+  asked: ReadonlySet<string>,
+): OwnReading {
+  const all = allCarried(carried) ?? tokensOf(content);
   const scored =
     all.length <= scoredTokens
       ? all
@@ -60,6 +64,14 @@ export function readOwnText(content: string, asked: ReadonlySet<string>): OwnRea
     asks: asksSomething(content),
     begin,
   };
+}
+
+const tokensIn = (terms: string): readonly string[] => (terms === '' ? [] : terms.split(' '));
+
+/** What a memory passes on, if that is all it has. */
+function allCarried(carried: string | undefined): readonly string[] | undefined {
+  const all = carried === undefined ? [] : tokensIn(carried);
+  return all.length > 0 && all.length < mostCarried ? all : undefined;
 }
 
 /** The tokens of memories that were read lately; the same come again for question after question. */

@@ -71,7 +71,10 @@ export class SubjectReader {
 
   read(found: Candidate): Subject {
     const memory = memoryOf(found);
-    const own = readOwnText(saidParts(memory).join('\n'), this.#asked);
+    const content = saidParts(memory).join('\n');
+    // An outcome may have come later, and is not passed on then.
+    const carried = memory.outcome === undefined ? found.carried : undefined;
+    const own = readOwnText({ content, carried }, this.#asked);
     const leaning = leaningOf(own);
     const near = places.map((place, index): Near | undefined => {
       const other = found.beside.find((one) => one.place === place);

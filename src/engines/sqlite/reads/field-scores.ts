@@ -8,6 +8,8 @@ export interface FieldRow {
 export interface TextHit {
   readonly row: number;
   readonly score: number;
+  /** The first line of its terms: what it passes on. Absent for a memory that has none yet. */
+  readonly carried?: string;
 }
 
 export interface WeightedTerm {
@@ -26,6 +28,7 @@ interface Counted {
   readonly counts: readonly number[];
   /** In characters, which measure as well as terms. */
   readonly length: number;
+  readonly carried: string;
 }
 
 /** Fields with what BM25 says of them; the mean length is that of these fields. */
@@ -46,7 +49,8 @@ export class FieldScores {
     for (const { row, key, terms } of rows) {
       const text = ` ${terms.replaceAll('\n', ' ')} `;
       const counts = this.#terms.map(({ term }) => occurrences(text, term));
-      this.#fields.push({ row, key, counts, length: text.length });
+      const carried = terms.slice(0, terms.indexOf('\n'));
+      this.#fields.push({ row, key, counts, length: text.length, carried });
       this.#length += text.length;
     }
   }
@@ -55,10 +59,10 @@ export class FieldScores {
   best(limit: number): readonly TextHit[] {
     const mean = this.#length / Math.max(1, this.#fields.length);
     return this.#fields
-      .map((field) => ({ row: field.row, key: field.key, score: this.#score(field, mean) }))
-      .toSorted((a, b) => b.score - a.score || (a.key < b.key ? 1 : -1))
+      .map((field) => ({ field, score: this.#score(field, mean) }))
+      .toSorted((a, b) => b.score - a.score || (a.field.key < b.field.key ? 1 : -1))
       .slice(0, limit)
-      .map(({ row, score }) => ({ row, score }));
+      .map(({ field: { row, carried }, score }) => ({ row, score, carried }));
   }
 
   #score({ counts, length }: Counted, mean: number): number {

@@ -20,6 +20,7 @@ const nodesAtOnce = 25;
 interface Found {
   readonly node: StoredNode;
   text?: NonNullable<Candidate['text']>;
+  carried?: string;
   recent?: number;
   readonly named: Candidate['named'][number][];
   readonly hops: Candidate['hops'][number][];
@@ -113,10 +114,12 @@ function* addTextHits(
     for (const node of nodesInRows(connection, rows)) nodes.set(node.row, node);
     yield;
   }
-  return hits.flatMap(({ row, score }, rank) => {
+  return hits.flatMap(({ row, score, carried }, rank) => {
     const node = nodes.get(row);
     if (node === undefined) return [];
-    entry(found, node).text = { rank, score };
+    const one = entry(found, node);
+    one.text = { rank, score };
+    if (carried !== undefined) one.carried = carried;
     return [node];
   });
 }

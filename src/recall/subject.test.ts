@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+
+import { candidate } from '../../test/support/candidates.ts';
+import { mostCarried } from '../analysis/analyse-memory.ts';
+import { tokens } from '../analysis/tokens.ts';
+import { readQuestion } from './question.ts';
+import { SubjectReader } from './subject.ts';
+
+const read = (record: Parameters<typeof candidate>[0], carried?: string) =>
+  new SubjectReader(readQuestion('flour', '2026-11-29T12:00:00.000Z')).read(
+    candidate(record, carried === undefined ? {} : { carried }),
+  ).own;
+
+describe('the tokens of a memory', () => {
+  it('are what it passes on, and the same as those of its text', () => {
+    const content = 'Is the flour of Harrow Mill paid for?';
+    const own = read({ content }, tokens(content).join(' '));
+    expect(own).toEqual(read({ content }));
+    expect(own.tokens).toEqual(['flour', 'harrow', 'mill', 'paid']);
+  });
+
+  it('are those of its text when it passes on its beginning alone', () => {
+    const content = `${'bread '.repeat(mostCarried)}flour`;
+    const carried = tokens(content).slice(0, mostCarried).join(' ');
+    expect(read({ content }, carried)).toEqual(read({ content }));
+  });
+
+  it('are those of its text when it has an outcome, which may have come later', () => {
+    const promise = { kind: 'commitment', content: 'Pay the mill', outcome: 'flour came' } as const;
+    expect(read(promise, 'pai mill').counts.has('flour')).toBe(true);
+  });
+});
