@@ -20,7 +20,7 @@ import { loadWordVectors } from '../vectors/word-vectors.ts';
 const candidates = 200;
 const leastPerEntity = 20;
 const hopFrom = 5;
-/** An entity of more memories ties no two of them together; twice as many candidates of this kind find less in every set (docs/recall.md). */
+/** An entity that many memories share ties no two of them together: with twenty, word vectors find less in every set (decision 0047). */
 const perHop = 10;
 const mostContext = 2;
 
