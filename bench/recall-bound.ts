@@ -93,14 +93,16 @@ function fieldsOf(size: number): Fields {
     const analysis = analyseMemory(asAnalysed(turn));
     before = before.filter(({ session }) => session === turn.session).slice(-2);
     const passedOn = before.map(({ carried }) => carried).join(' ');
+    const carried = analysis.carried.join(' ');
     const row = rows.length;
     rows.push({
       row,
+      carried,
       key: turn.occurredAt,
       terms: ` ${ownLines(analysis).replaceAll('\n', ' ')}${passedOn} `,
     });
     contents.push(turn.content);
-    before.push({ session: turn.session, carried: analysis.carried.join(' ') });
+    before.push({ session: turn.session, carried });
   }
   return { rows, contents };
 }

@@ -157,8 +157,8 @@ export interface SearchInput extends MemoryFilter {
   readonly hopFrom: number;
   /** How many of the latest memories about each entity a hop leads to. */
   readonly perHop: number;
-  /** How many places away from a candidate its neighbours are wanted, from 0 to 2. */
-  readonly context: number;
+  /** Whether all neighbours of the candidates are wanted, and not the one just before alone. */
+  readonly withNeighbours: boolean;
 }
 
 /** How many places after another a memory stands in its session: -2 and -1 come before it, 1 and 2 after it. */
@@ -189,7 +189,7 @@ export interface Candidate extends NodeDetail {
   readonly session?: string;
   /** What the two before and the two after it in its session by `orderKey` say, in order of place. */
   readonly beside: readonly TermsBeside[];
-  /** Of those the one just before it, and with `context` all of them, in order of place. */
+  /** Of those the one just before it, and `withNeighbours` all of them, in order of place. */
   readonly neighbours: readonly Neighbour[];
   /** What it passes on to those after it in its session (`Analysis.carried`), parted by spaces, if the engine has it at hand. */
   readonly carried?: string;

@@ -198,7 +198,7 @@ function searchInput(input: RecallInput, { terms, words }: Question, now: Instan
     perEntity: Math.max(leastPerEntity, input.limit + 1),
     hopFrom,
     perHop,
-    context: input.context,
+    withNeighbours: input.context > 0,
   };
 }
 
@@ -215,7 +215,15 @@ function candidateDetail({
 
 type MemoryFilter = Omit<
   SearchInput,
-  'space' | 'terms' | 'words' | 'named' | 'limit' | 'perEntity' | 'hopFrom' | 'perHop' | 'context'
+  | 'space'
+  | 'terms'
+  | 'words'
+  | 'named'
+  | 'limit'
+  | 'perEntity'
+  | 'hopFrom'
+  | 'perHop'
+  | 'withNeighbours'
 >;
 
 function filterOf(input: z.output<typeof filters>, now: string): MemoryFilter {

@@ -51,7 +51,8 @@ export function readOwnText(
   { content, carried }: { readonly content: string; readonly carried: string | undefined },
   asked: ReadonlySet<string>,
 ): OwnReading {
-  const all = allCarried(carried) ?? tokensOf(content);
+  const mayBeAll = content.length <= readCharacters;
+  const all = (mayBeAll ? allCarried(carried) : undefined) ?? tokensOf(content);
   const scored =
     all.length <= scoredTokens
       ? all
@@ -61,7 +62,7 @@ export function readOwnText(
     tokens: scored,
     counts: count(scored),
     length: all.length,
-    asks: asksSomething(content),
+    asks: begin.includes('?'),
     begin,
   };
 }

@@ -23,7 +23,7 @@ export interface Scene extends TermWeights {
 /** Statistics come from the candidates themselves, so that they are the same for every engine and need no look-up. */
 export function setScene(question: Question, subjects: readonly Subject[]): Scene {
   const weights = termWeights(question, subjects);
-  const common = {
+  const given = {
     question,
     subjects,
     terms: [...weights.keys()],
@@ -33,8 +33,8 @@ export function setScene(question: Question, subjects: readonly Subject[]): Scen
     meanSpan: divisor(subjects.map(({ span }) => span)),
     ...speakersOf(question, subjects),
   };
-  const words = new Map(subjects.map((subject) => [subject, wordsIn(subject, common)]));
-  return { ...common, words, sessions: sessionStrengths(words) };
+  const words = new Map(subjects.map((subject) => [subject, wordsIn(subject, given)]));
+  return { ...given, words, sessions: sessionStrengths(words) };
 }
 
 function termWeights(

@@ -25,6 +25,11 @@ describe('the tokens of a memory', () => {
     expect(read({ content }, carried)).toEqual(read({ content }));
   });
 
+  it('are those of its text when that is longer than what is read of it', () => {
+    const content = `${'the '.repeat(2_500)}flour`;
+    expect(read({ content }, 'flour').tokens).toEqual([]);
+  });
+
   it('are those of its text when it has an outcome, which may have come later', () => {
     const promise = { kind: 'commitment', content: 'Pay the mill', outcome: 'flour came' } as const;
     expect(read(promise, 'pai mill').counts.has('flour')).toBe(true);

@@ -136,6 +136,27 @@ describeEngines('the graph', (open) => {
     const [hub] = (await memory.get('hub')).items;
     expect(hub?.links).toHaveLength(50);
   });
+
+  it('shows the entities and the first links of a memory with very many', async () => {
+    await using memory = await open();
+    await memory.remember('Hub', { id: 'hub', entities: ['Mill', 'Bakery'] });
+    const leaves = Array.from({ length: 320 }, (_, index) => `leaf-${1000 + index}`);
+    await memory.adapter.storeMemoryBatch(
+      leaves.map((id, index) => ({
+        id,
+        content: id,
+        links: [{ type: index % 2 === 0 ? 'LEADS_TO' : 'IMPACTS', from: 'hub' }],
+      })),
+    );
+    const [hub] = (await memory.get('hub')).items;
+    expect(hub).toMatchObject({ entities: [{ name: 'Bakery' }, { name: 'Mill' }] });
+    expect(hub?.links.map(({ type, id }) => `${type} ${id}`)).toEqual(
+      leaves
+        .filter((_, index) => index % 2 === 1)
+        .slice(0, 50)
+        .map((id) => `IMPACTS ${id}`),
+    );
+  });
 });
 
 const now = '2024-06-01T00:00:00Z';

@@ -37,7 +37,7 @@ async function candidates(
       perEntity: 20,
       hopFrom: 0,
       perHop: 0,
-      context: 2,
+      withNeighbours: true,
       ...more,
     },
     {},
@@ -84,11 +84,28 @@ describeEngines('the terms of a session', (open) => {
   it('bring the content of the one just before alone, unless more is asked for', async () => {
     await using memory = await open();
     await talk(memory, 's', lines);
-    const [found] = (await candidates(memory, 'harbour', { context: 0 })).filter(
-      ({ node }) => node.id === 's-2',
-    );
-    expect(found?.beside.map(({ place }) => place)).toEqual([-2, -1, 1]);
-    expect(found?.neighbours.map(({ id }) => id)).toEqual(['s-1']);
+    const found = await candidates(memory, 'quokka', { withNeighbours: false });
+    const around = found.map(({ node, beside, neighbours }) => [
+      node.id,
+      beside.map(({ place }) => place),
+      neighbours.map(({ id }) => id),
+    ]);
+    expect(around.toSorted()).toEqual([
+      ['s-0', [1, 2], []],
+      ['s-1', [-1, 1, 2], ['s-0']],
+      ['s-2', [-2, -1, 1], ['s-1']],
+    ]);
+  });
+
+  it('have no part in the hop, which leads to the latest memories about an entity', async () => {
+    await using memory = await open();
+    const about = { entities: ['Mill'] };
+    await memory.remember('quokka seen', { id: 'hit', ...about });
+    for (const index of [1, 2, 3, 4])
+      await memory.remember('bread', { id: `hop-${index}`, ...about, occurredAt: at(index) });
+    const found = await candidates(memory, 'quokka', { hopFrom: 1, perHop: 2 });
+    const reached = found.filter(({ hops }) => hops.some(({ from }) => from === 'hit'));
+    expect(reached.map(({ node }) => node.id).toSorted()).toEqual(['hop-3', 'hop-4']);
   });
 
   it('are those of the memories that stand before it, in whatever order they came', async () => {

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 
 import type { SearchInput } from '../../src/engine/reads.ts';
 import { facetClauses, searchCall } from '../../src/engines/neo4j/search.ts';
@@ -19,6 +19,9 @@ const lookAlikes = (name: string): readonly string[] => [
   `${name}${'記憶'.repeat(60)}二`,
 ];
 
+// A server that has just started takes its time for the first statement of each form.
+vi.setConfig({ testTimeout: 90_000 });
+
 describeNeo4j('full text', () => {
   it('finds nothing of a space with a name that looks alike', async () => {
     await using engine = openEngine();
@@ -34,7 +37,7 @@ describeNeo4j('full text', () => {
         perEntity: 5,
         hopFrom: 5,
         perHop: 5,
-        context: 0,
+        withNeighbours: false,
       };
       const { value } = await engine.read('search', { ...search, space, terms: ['zebra'] }, {});
       expect(value.map(({ node }) => node.content)).toEqual([`zebra of ${space}`]);
@@ -51,7 +54,7 @@ describeNeo4j('full text', () => {
     perEntity: 1,
     hopFrom: 0,
     perHop: 0,
-    context: 0,
+    withNeighbours: false,
   } as const;
 
   it('takes no syntax from a term', () => {
@@ -92,7 +95,7 @@ describeNeo4j('full text', () => {
         terms: ['alpha'],
         hopFrom: 0,
         perHop: 0,
-        context: 0,
+        withNeighbours: false,
       } as const;
       const input = { ...search, limit: 3, perEntity: 1, ...filter };
       const { value } = await engine.read('search', input, {});

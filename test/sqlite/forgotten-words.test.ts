@@ -121,7 +121,7 @@ describe('what was forgotten', () => {
         perEntity: 1,
         hopFrom: 0,
         perHop: 0,
-        context: 0,
+        withNeighbours: false,
       },
       {},
     );

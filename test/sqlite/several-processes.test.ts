@@ -125,7 +125,7 @@ describe('several processes with one file', () => {
         perEntity: 1,
         hopFrom: 0,
         perHop: 0,
-        context: 0,
+        withNeighbours: false,
       },
       {},
     );

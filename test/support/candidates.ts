@@ -1,3 +1,4 @@
+import { mostCarried } from '../../src/analysis/analyse-memory.ts';
 import { tokens } from '../../src/analysis/tokens.ts';
 import type { Candidate, Neighbour } from '../../src/engine/reads.ts';
 import type { NodeRecord } from '../../src/model/node-record.ts';
@@ -27,7 +28,7 @@ export function candidate(
     hops: [],
     beside: neighbours.map(({ place, content }) => ({
       place,
-      terms: tokens(content).join(' '),
+      terms: tokens(content).slice(0, mostCarried).join(' '),
     })),
     neighbours,
     ...found,

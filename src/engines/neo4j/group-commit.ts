@@ -47,8 +47,8 @@ interface GroupCommitSettings {
   readonly onGroup?: (facts: GroupFacts) => void;
 }
 
-/** A call that stood in the line is sent again for no longer than so many times what one is that did not. */
-const sendAgainTimes = 2;
+/** A call that stood in the line is sent again until so much later than it was made, in times of `retryTimeoutMs` or of its default. */
+const patience = 2;
 
 /** A statement that was sent and not yet answered. */
 interface Flight {
@@ -63,7 +63,7 @@ interface Flight {
 export class GroupCommit implements UnitQueue {
   readonly #runner: StatementRunner;
   readonly #limits: Required<GroupCommitOptions>;
-  /** How long after it was made a call is sent again. */
+  /** No call of a statement is sent again so long after the first of them was made, in milliseconds. */
   readonly #sendAgainMs: number;
   readonly #onGroup: (facts: GroupFacts) => void;
   readonly #waiting = new Set<WriteCall>();
@@ -84,7 +84,7 @@ export class GroupCommit implements UnitQueue {
   ) {
     this.#runner = runner;
     this.#limits = { ...groupCommitDefaults, ...groupCommit };
-    this.#sendAgainMs = sendAgainTimes * retryTimeoutMs;
+    this.#sendAgainMs = patience * Math.max(retryTimeoutMs, defaultRetryTimeoutMs);
     this.#onGroup = onGroup;
   }
 

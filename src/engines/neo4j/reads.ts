@@ -28,7 +28,7 @@ import { review } from './statements/review-statement.ts';
 type Shapes = {
   readonly [Shape in keyof Reads]: {
     readonly call: (input: Reads[Shape]['input']) => StatementCall;
-    readonly answer: (rows: readonly Row[]) => Reads[Shape]['output'];
+    readonly answer: (rows: readonly Row[], input: Reads[Shape]['input']) => Reads[Shape]['output'];
   };
 };
 
@@ -85,7 +85,7 @@ export async function readShape<Shape extends keyof Reads>(
 ): Promise<Costed<Reads[Shape]['output']>> {
   const { call, answer } = shapes[shape];
   const { rows, receipt } = await runner.run(call(input), limits);
-  return { value: answer(rows), receipt };
+  return { value: answer(rows, input), receipt };
 }
 
 function toEntityContext(rows: readonly Row[]): EntityContext | null {

@@ -57,7 +57,7 @@ export function searchCall(input: SearchInput): StatementCall {
       largeStore: new WholeNumber(largeStore),
       sampled: new WholeNumber(sampled),
       commonShare,
-      context: new WholeNumber(input.context),
+      withNeighbours: input.withNeighbours,
       neighbourCharacters: new WholeNumber(neighbourCharacters),
     },
   };
@@ -124,7 +124,10 @@ type StoredPart =
   | { readonly part: 'neighbour'; readonly value: StoredNeighbour }
   | { readonly part: 'candidate'; readonly value: StoredCandidate };
 
-export function toCandidates(rows: readonly Row[]): readonly Candidate[] {
+export function toCandidates(
+  rows: readonly Row[],
+  { withNeighbours }: Pick<SearchInput, 'withNeighbours'>,
+): readonly Candidate[] {
   const parts = rows as unknown as readonly StoredPart[];
   const places = parts.find((row) => row.part === 'places')?.value;
   if (places === undefined) return [];
@@ -133,7 +136,8 @@ export function toCandidates(rows: readonly Row[]): readonly Candidate[] {
   );
   const found = parts
     .flatMap((row) => (row.part === 'candidate' ? [row.value] : []))
-    .map((stored) => toFound(stored, neighbours));
+    .map((stored) => toFound(stored, neighbours))
+    .map((one) => (withNeighbours ? one : withOneBefore(one)));
   const ranks = new Map(places.hits.map(([id, score], rank) => [id, { rank, score }]));
   const recent = new Map(places.recent.map((id, rank) => [id, rank]));
   const named = namedPlaces(found, places);
@@ -153,6 +157,12 @@ export function toCandidates(rows: readonly Row[]): readonly Candidate[] {
 }
 
 type Found = Omit<Candidate, 'text' | 'named' | 'hops' | 'recent'>;
+
+/** A memory just before one candidate comes with its content, which is not wanted beside another. */
+const withOneBefore = (found: Found): Found => ({
+  ...found,
+  neighbours: found.neighbours.filter(({ place }) => place === -1),
+});
 
 function toFound(
   [values, entities, links, evidences, lastAt, session, before, after]: StoredCandidate,

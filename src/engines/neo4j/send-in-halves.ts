@@ -37,9 +37,7 @@ export async function sendInHalves<Item>(
   try {
     await sendOnce(items, sending, cuts);
   } catch (error) {
-    const { sendAgainUntil = Infinity } = sending.limits;
-    const isLate = performance.now() > sendAgainUntil;
-    if (items.length === 1 || isLate || !mayFareBetterApart(error)) {
+    if (items.length === 1 || !mayFareBetterApart(error, sending.limits)) {
       for (const item of items) sending.decide(item, { failure: error });
       return;
     }
@@ -77,10 +75,10 @@ export const isOfTheStatement = (error: unknown): error is Error =>
   error instanceof TimeoutError;
 
 /**
- * Tells whether one unit may be to blame: by what it is, or by a lock that it waits for. A connection that was not to be had is no
- * unit's fault, and a statement that still holds what it has written would hold up its own halves.
+ * Tells whether one unit may be to blame: by what it is, or by a lock that it waits for, as long as there is time to wait once more. A
+ * connection that was not to be had is no unit's fault, and a statement that still holds what it has written would hold up its own halves.
  */
-const mayFareBetterApart = (error: unknown): boolean =>
+const mayFareBetterApart = (error: unknown, { sendAgainUntil = Infinity }: SendLimits): boolean =>
   error instanceof DatabaseFailedError ||
-  (isOfTheStatement(error) && isLockWait(error.cause)) ||
-  !MemosGraphError.isInstance(error);
+  !MemosGraphError.isInstance(error) ||
+  (isOfTheStatement(error) && isLockWait(error.cause) && performance.now() < sendAgainUntil);

@@ -20,7 +20,7 @@ export async function warmStatements(
     perEntity: 1,
     hopFrom: 1,
     perHop: 1,
-    context: 0,
+    withNeighbours: false,
   };
   await runner.run({ ...searchCall(nothing), timeoutMs: 60_000 }, {});
 }

@@ -25,7 +25,7 @@ export interface RetryOptions {
   readonly open: { readonly metrics: MetricsRecorder; readonly retryTimeoutMs: number };
 }
 
-/** Repeats idempotent work after failures that pass: at first after 5 to 30 ms, later up to a second, for 15 s in all unless the engine was told otherwise. */
+/** Repeats idempotent work after failures that pass: at first after 5 to 30 ms, later up to a second, for 15 s in all unless the engine was told otherwise, and never after `until`. */
 export async function withRetry<Value>(
   work: () => Promise<Value>,
   { signal, until = Infinity, mayRetry = isRetryable, mayBeApplied, open }: RetryOptions,

@@ -269,13 +269,14 @@ CALL (hits, byName, byHop, recent) {
 CALL (justBefore, groups) {
   CALL (justBefore, groups) {
     UNWIND justBefore AS n
-    RETURN n, 0 AS place
+    RETURN n, true AS isJustBefore
     UNION ALL
     UNWIND groups AS beside
     UNWIND beside AS n
-    RETURN n, 1 AS place
+    RETURN n, false AS isJustBefore
   }
-  WITH n, coalesce(split(n.terms, '\\n')[0], '') AS terms, min(place) <= $p.context AS isShown
+  WITH n, $p.withNeighbours OR max(isJustBefore) AS isShown
+  WITH n, isShown, coalesce(split(n.terms, '\\n')[0], '') AS terms
   RETURN collect(CASE WHEN isShown THEN [n.id, terms, left(n.content, $p.neighbourCharacters), n.speaker, toString(n.occurredAt)] ELSE [n.id, terms] END) AS neighbours
 }`;
 

@@ -3,6 +3,8 @@ export interface FieldRow {
   /** Its order key. */
   readonly key: string;
   readonly terms: string;
+  /** The first line of its terms, in a text of its own: a part of them would keep them all. */
+  readonly carried: string;
 }
 
 export interface TextHit {
@@ -46,10 +48,9 @@ export class FieldScores {
   }
 
   add(rows: readonly FieldRow[]): void {
-    for (const { row, key, terms } of rows) {
+    for (const { row, key, terms, carried } of rows) {
       const text = ` ${terms.replaceAll('\n', ' ')} `;
       const counts = this.#terms.map(({ term }) => occurrences(text, term));
-      const carried = terms.slice(0, terms.indexOf('\n'));
       this.#fields.push({ row, key, counts, length: text.length, carried });
       this.#length += text.length;
     }

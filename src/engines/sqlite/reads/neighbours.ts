@@ -15,34 +15,35 @@ FROM nodes
 WHERE space = m.space
   AND session = m.session
   AND order_key ${side === 'before' ? '<' : '>'} m.order_key
-ORDER BY order_key ${side === 'before' ? 'DESC' : ''}
+ORDER BY order_key ${side === 'before' ? 'DESC' : 'ASC'}
 LIMIT ${most}`;
 
 const termsBeside = (side: 'before' | 'after'): string => `
-SELECT substr(f.terms, 1, instr(f.terms, char(10)) - 1) AS terms
+SELECT coalesce(substr(f.terms, 1, instr(f.terms, char(10)) - 1), '') AS terms
 FROM (${onSide(side, 2)}) beside
-CROSS JOIN memory_fields f ON f.row = beside.row`;
+LEFT JOIN memory_fields f ON f.row = beside.row`;
 
 const memoriesBeside = (side: 'before' | 'after', most: 1 | 2): string => `
 SELECT n.id, substr(n.content, 1, ${neighbourCharacters}) AS content, n.properties ->> 'speaker' AS speaker, n.occurred_at
 FROM (${onSide(side, most)}) beside
 CROSS JOIN nodes n ON n.row = beside.row`;
 
-const neighbour = 'id, content, speaker, occurred_at';
-
-const aroundMemories = (before: 1 | 2, after: string): string => `
+const aroundMemories = (before: string, after: string): string => `
 SELECT m.row, m.session,
   ${packed('terms', termsBeside('before'))} AS terms_before,
   ${packed('terms', termsBeside('after'))} AS terms_after,
-  ${packed(neighbour, memoriesBeside('before', before))} AS before,
+  ${before} AS before,
   ${after} AS after
 FROM json_each(?) wanted
 CROSS JOIN nodes m ON m.row = wanted.value
 WHERE m.session IS NOT NULL`;
 
+const neighboursOn = (side: 'before' | 'after', most: 1 | 2): string =>
+  packed('id, content, speaker, occurred_at', memoriesBeside(side, most));
+
 /** What ranking needs: of the contents that of the one just before. */
-const forRanking = aroundMemories(1, `'[]'`);
-const withContext = aroundMemories(2, packed(neighbour, memoriesBeside('after', 2)));
+const forRanking = aroundMemories(neighboursOn('before', 1), `'[]'`);
+const allAround = aroundMemories(neighboursOn('before', 2), neighboursOn('after', 2));
 
 /** Lists as JSON, the nearest first. */
 interface Around {
@@ -64,10 +65,10 @@ export interface InSession {
 export function* aroundInSessions(
   connection: Connection,
   memories: readonly { readonly row: number }[],
-  context: SearchInput['context'],
+  { withNeighbours }: Pick<SearchInput, 'withNeighbours'>,
 ): Sliced<ReadonlyMap<number, InSession>> {
   const around = new Map<number, InSession>();
-  const text = context === 0 ? forRanking : withContext;
+  const text = withNeighbours ? allAround : forRanking;
   for (const page of inPages(memories, pageSize)) {
     const rows = JSON.stringify(page.map(({ row }) => row));
     for (const found of connection.all<Around>(text, rows))

@@ -49,13 +49,13 @@ const outsideOfSessions: InSession = { beside: [], neighbours: [] };
 
 function* candidates(
   connection: Connection,
-  { space, context }: SearchInput,
+  { space, withNeighbours }: SearchInput,
   found: ReadonlyMap<number, Found>,
 ): Sliced<readonly Candidate[]> {
   const all = [...found.values()];
   const nodes = all.map(({ node }) => node);
   const details = yield* detailsInSlices(connection, space, nodes);
-  const around = yield* aroundInSessions(connection, nodes, context);
+  const around = yield* aroundInSessions(connection, nodes, { withNeighbours });
   return all.flatMap(({ node, ...reasons }, index) => {
     const detail = details[index];
     const inSession = around.get(node.row) ?? outsideOfSessions;
