@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-import type { Candidate, Neighbour, SearchInput } from '../engine/reads.ts';
+import type { Candidate, MemoryFilter, Neighbour } from '../engine/reads.ts';
 import { InvalidInputError } from '../errors/input-errors.ts';
 import type { Instant } from '../model/instant.ts';
 import { type MemoryKind, memoryKinds } from '../model/kind.ts';
@@ -20,7 +20,7 @@ import { loadWordVectors } from '../vectors/word-vectors.ts';
 const candidates = 200;
 const leastPerEntity = 20;
 const hopFrom = 5;
-/** An entity that many memories share ties no two of them together: with twenty, word vectors find less in every set (decision 0047). */
+/** More of them are rivals to what is looked for: with twenty, word vectors find less in every set (decision 0047). */
 const perHop = 10;
 const mostContext = 2;
 
@@ -212,19 +212,6 @@ function candidateDetail({
 }: Parameters<typeof memoryView>[0]) {
   return { node, entities, links, aliases, ...(tally === undefined ? {} : { tally }) };
 }
-
-type MemoryFilter = Omit<
-  SearchInput,
-  | 'space'
-  | 'terms'
-  | 'words'
-  | 'named'
-  | 'limit'
-  | 'perEntity'
-  | 'hopFrom'
-  | 'perHop'
-  | 'withNeighbours'
->;
 
 function filterOf(input: z.output<typeof filters>, now: string): MemoryFilter {
   const { domain, entities, since, until, asOf } = input;

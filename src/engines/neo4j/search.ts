@@ -1,4 +1,5 @@
 import { domainToken, kindToken, spaceToken } from '../../engine/facets.ts';
+import { inSessionOrder } from '../../engine/in-session-order.ts';
 import {
   type Candidate,
   type Neighbour,
@@ -136,8 +137,7 @@ export function toCandidates(
   );
   const found = parts
     .flatMap((row) => (row.part === 'candidate' ? [row.value] : []))
-    .map((stored) => toFound(stored, neighbours))
-    .map((one) => (withNeighbours ? one : withOneBefore(one)));
+    .map((stored) => toFound(stored, { neighbours, withNeighbours }));
   const ranks = new Map(places.hits.map(([id, score], rank) => [id, { rank, score }]));
   const recent = new Map(places.recent.map((id, rank) => [id, rank]));
   const named = namedPlaces(found, places);
@@ -158,21 +158,17 @@ export function toCandidates(
 
 type Found = Omit<Candidate, 'text' | 'named' | 'hops' | 'recent'>;
 
-/** A memory just before one candidate comes with its content, which is not wanted beside another. */
-const withOneBefore = (found: Found): Found => ({
-  ...found,
-  neighbours: found.neighbours.filter(({ place }) => place === -1),
-});
+/** Neighbours by id, each told once. */
+interface Told extends Pick<SearchInput, 'withNeighbours'> {
+  readonly neighbours: ReadonlyMap<string, StoredNeighbour>;
+}
 
 function toFound(
   [values, entities, links, evidences, lastAt, session, before, after]: StoredCandidate,
-  neighbours: ReadonlyMap<string, StoredNeighbour>,
+  { neighbours, withNeighbours }: Told,
 ): Found {
   const node = toMemoryRecord(values);
-  const around = [
-    ...before.map((id, index) => ({ id, place: index === 0 ? -1 : -2 }) as const).toReversed(),
-    ...after.map((id, index) => ({ id, place: index === 0 ? 1 : 2 }) as const),
-  ].flatMap(({ id, place }) => {
+  const around = inSessionOrder(before, after).flatMap(({ item: id, place }) => {
     const stored = neighbours.get(id);
     return stored === undefined ? [] : [{ stored, place }];
   });
@@ -180,7 +176,10 @@ function toFound(
     ...toDetailOf(node, { entities, links, aliases: [], evidences, lastAt }),
     ...(session === null ? {} : { session }),
     beside: around.map(({ stored, place }) => ({ place, terms: stored[1] })),
-    neighbours: around.flatMap(({ stored, place }) => toNeighbour(stored, place)),
+    // What is just before one candidate comes with its content, which is not wanted beside another.
+    neighbours: around
+      .filter(({ place }) => withNeighbours || place === -1)
+      .flatMap(({ stored, place }) => toNeighbour(stored, place)),
   };
 }
 

@@ -3,7 +3,7 @@ import { compareTexts } from '../compare-texts.ts';
 import type { Connection } from '../connection.ts';
 import type { StoredNode } from '../node-row.ts';
 import { detailOf, detailsOf } from './node-detail.ts';
-import { nodeInRow, resolveNode } from './resolve.ts';
+import { nodesInRows, resolveNode } from './resolve.ts';
 
 const linksFrom = `
 SELECT 'out' AS direction, l.type, n.row, n.id, n.order_key
@@ -82,10 +82,7 @@ export function neighbourhood(
 }
 
 function nodesAt(connection: Connection, places: ReadonlyMap<number, Place>): StoredNode[] {
-  return [...places.values()]
-    .toSorted((a, b) => compareTexts(a.id, b.id))
-    .map((place) => nodeInRow(connection, place.row))
-    .filter((node) => node !== undefined);
+  return nodesInRows(connection, [...places.keys()]).toSorted((a, b) => compareTexts(a.id, b.id));
 }
 
 function endsOf(left: string, { direction, type, id }: FoundLink): Ends {

@@ -1,3 +1,4 @@
+import { inSessionOrder } from '../../../engine/in-session-order.ts';
 import {
   type Neighbour,
   neighbourCharacters,
@@ -74,8 +75,12 @@ export function* aroundInSessions(
     for (const found of connection.all<Around>(text, rows))
       around.set(found.row, {
         session: found.session,
-        beside: inOrder(termsIn(found.terms_before), termsIn(found.terms_after)),
-        neighbours: inOrder(neighboursIn(found.before), neighboursIn(found.after)),
+        beside: inSessionOrder(termsIn(found.terms_before), termsIn(found.terms_after)).map(
+          ({ item, place }) => ({ place, terms: item }),
+        ),
+        neighbours: inSessionOrder(neighboursIn(found.before), neighboursIn(found.after)).map(
+          ({ item, place }) => ({ ...item, place }),
+        ),
       });
     yield;
   }
@@ -85,22 +90,9 @@ export function* aroundInSessions(
 /** A neighbour of a megabyte is read whole for its beginning. */
 const pageSize = 10;
 
-/** Gives each its place, the nearest being first on both sides. */
-function inOrder<Item>(
-  before: readonly Item[],
-  after: readonly Item[],
-): (Item & { readonly place: Neighbour['place'] })[] {
-  return [
-    ...before
-      .map((item, index) => ({ ...item, place: index === 0 ? -1 : -2 }) as const)
-      .toReversed(),
-    ...after.map((item, index) => ({ ...item, place: index === 0 ? 1 : 2 }) as const),
-  ];
-}
-
-const termsIn = (list: string): readonly Omit<TermsBeside, 'place'>[] =>
+const termsIn = (list: string): readonly string[] =>
   (JSON.parse(list) as readonly (readonly [terms: string])[]) // as `aroundMemories` packs it
-    .map(([terms]) => ({ terms }));
+    .map(([terms]) => terms);
 
 type PackedNeighbour = readonly [
   id: string,

@@ -7,11 +7,6 @@ FROM nodes n
 WHERE n.space = ?
   AND n.id = ?`;
 
-const nodeOfRow = `
-SELECT ${nodeColumns}
-FROM nodes n
-WHERE n.row = ?`;
-
 const nodesOfRows = `
 SELECT ${nodeColumns}
 FROM json_each(?) wanted
@@ -20,11 +15,6 @@ CROSS JOIN nodes n ON n.row = wanted.value`;
 /** The node with this id, an alias as itself. */
 function nodeAt(connection: Connection, space: string, id: string): StoredNode | undefined {
   return connection.get<StoredNode>(nodeOfId, space, id);
-}
-
-/** The node in this row. */
-export function nodeInRow(connection: Connection, row: number): StoredNode | undefined {
-  return connection.get<StoredNode>(nodeOfRow, row);
 }
 
 /** The nodes in these rows, in no order; one call costs less than one for each. */
