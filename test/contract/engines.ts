@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { type Adapter, MemOS, MemosGraphError, Neo4jAdapter, SqliteAdapter } from 'memos-graph';
 import { afterAll, beforeAll, describe } from 'vitest';
 
+import { maxDepth } from '../../src/engine/reads.ts';
 import { describeNeo4j, neo4jAddress } from '../support/neo4j.ts';
 import { tellStory } from './story.ts';
 
@@ -112,6 +113,10 @@ async function planEverything(memory: MemOS): Promise<void> {
       if ((await memory.get('planned')).items.length > 0) return;
       await tellStory(memory, {});
       await memory.forget({ space: true });
+      await memory.remember('start', { id: 'start' });
+      // Each depth is a statement of its own.
+      for (let depth = 1; depth <= maxDepth; depth += 1)
+        await memory.adapter.findRelated({ id: 'start', depth });
       await memory.remember(marker, { id: 'planned' });
       return;
     } catch (error) {
