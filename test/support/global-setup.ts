@@ -1,5 +1,6 @@
 import type { TestProject } from 'vitest/node';
 
+import { Neo4jEngine } from '../../src/engines/neo4j/neo4j-engine.ts';
 import { Neo4jMissingError } from './neo4j-installation.ts';
 import { type Neo4jAddress, Neo4jServer } from './neo4j-server.ts';
 
@@ -27,12 +28,23 @@ export default async function setup(project: TestProject): Promise<(() => Promis
     const compiles = MEMOS_FAULTS === 'full' ? 'fully' : 'quickly';
     const server = await Neo4jServer.open({ compiles });
     const { url, username, password } = server;
+    await planDearest({ url, username, password });
     project.provide('neo4j', { url, username, password });
     return () => server.close();
   } catch (error) {
     if (!(error instanceof Neo4jMissingError) || mode === 'required' || CI === 'true') throw error;
     console.warn(`The Neo4j suites are skipped: ${error.message}`);
     project.provide('neo4j', error.message);
+  }
+}
+
+/** A server that has just started is slow to plan: the workers are not to wait for it all at once. */
+async function planDearest(address: Neo4jAddress): Promise<void> {
+  const engine = new Neo4jEngine({ ...address, migrate: true, warm: true });
+  try {
+    await engine.ready({});
+  } finally {
+    await engine.close();
   }
 }
 
