@@ -75,7 +75,11 @@ export function toUnit(changeSets: readonly ChangeSet[], numbers: RowNumbers): W
     parameters: {
       row: numbers.next(),
       space,
-      requires: rows.flatMap((row) => row.requires).map(toRequirement),
+      checks: [
+        ...rows.flatMap((row) => row.requires).map(needed),
+        ...rows.flatMap((row) => row.nodes).map(sameNode),
+        ...entities.rows.map(entityOrAlias),
+      ],
       entities: entities.rows.map((row) => toEntity(space, row)),
       nodes: sortedBy(
         rows.flatMap((row) => row.nodes),
@@ -153,8 +157,17 @@ function orderMatters(rows: readonly Placed<EntityRow>[]): boolean {
   return rows.some(({ row }) => row.aliases.length > 0) && new Set(names).size < names.length;
 }
 
-function toRequirement({ row, place }: Placed<ChangeSet['requires'][number]>): Parameter {
-  return { row: place, id: row.id, kinds: row.kinds };
+function needed({ row, place }: Placed<ChangeSet['requires'][number]>): Parameter {
+  return { row: place, id: row.id, kinds: row.kinds, isNeeded: true };
+}
+
+function sameNode({ row: { record }, place }: Placed<NodeRow>): Parameter {
+  const { id, kind, fingerprint = null } = record;
+  return { row: place, id, kinds: [kind], fingerprint };
+}
+
+function entityOrAlias({ row, place }: Placed<EntityRow>): Parameter {
+  return { row: place, id: row.id, kinds: ['entity', 'alias'] };
 }
 
 function toEntity(space: string, { row, place, by }: Placed<EntityRow>): Parameter {
@@ -182,8 +195,6 @@ function toNode(space: string, { row, place, by }: Placed<NodeRow>): Parameter {
     row: place,
     by,
     id: record.id,
-    kind: record.kind,
-    fingerprint: record.fingerprint ?? null,
     properties: { ...storedProperties(space, record), ...field },
     labels: labelsOf(record.kind),
     about,

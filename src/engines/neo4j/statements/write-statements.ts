@@ -4,33 +4,23 @@ import { defineStatement } from './statement.ts';
 // Rows carry places (`u` of a unit, `i` of a row in it) and never what stands there: an operator that buffers rows counts, for
 // each of them, every value that it carries, so that one long text in a unit of many rows would fill the server's memory.
 
-const takenIds = `CALL (u, space) {
-  UNWIND range(0, size($p.units[u].nodes) - 1) AS i
-  MATCH ${nodeAt('n', 'space', '$p.units[u].nodes[i].id')}
-  WITH u, i, n, $p.units[u].nodes[i].fingerprint AS fingerprint
-  WHERE n.kind <> $p.units[u].nodes[i].kind OR (fingerprint IS NOT NULL AND coalesce(n.fingerprint, '') <> fingerprint)
-  RETURN collect($p.units[u].nodes[i].row) AS takenNodes
-}
-CALL (u, space) {
-  UNWIND range(0, size($p.units[u].entities) - 1) AS i
-  MATCH ${nodeAt('n', 'space', '$p.units[u].entities[i].id')}
-  WHERE NOT n.kind IN ['entity', 'alias']
-  RETURN collect($p.units[u].entities[i].row) AS takenEntities
-}
-`;
-
-// Reads first, for every unit: what is missing or taken. A unit that is refused goes on without its rows.
+// Reads first, for every unit: what is missing, and which ids stand for something else. A unit that is refused goes on without its rows.
 const checks = `
 UNWIND range(0, size($p.units) - 1) AS u
 WITH u, $p.units[u].space AS space
 CALL (u, space) {
-  UNWIND range(0, size($p.units[u].requires) - 1) AS i
-  OPTIONAL MATCH ${nodeAt('n', 'space', '$p.units[u].requires[i].id')}
-  WITH u, i, n
-  WHERE n IS NULL OR NOT n.kind IN $p.units[u].requires[i].kinds
-  RETURN collect($p.units[u].requires[i].row) AS missing
-}
-${takenIds}CALL (u, space) {
+  UNWIND range(0, size($p.units[u].checks) - 1) AS i
+  OPTIONAL MATCH ${nodeAt('n', 'space', '$p.units[u].checks[i].id')}
+  WITH u, i, n, $p.units[u].checks[i].fingerprint AS fingerprint
+  WHERE CASE
+    WHEN n IS NULL THEN $p.units[u].checks[i].isNeeded
+    ELSE NOT n.kind IN $p.units[u].checks[i].kinds OR (fingerprint IS NOT NULL AND coalesce(n.fingerprint, '') <> fingerprint)
+  END
+  RETURN collect($p.units[u].checks[i].row) AS refused
+}`;
+
+const checksOfAliases = `
+CALL (u, space) {
   UNWIND range(0, size($p.units[u].entities) - 1) AS i
   WITH u, i, space
   WHERE $p.units[u].entities[i].update IS NOT NULL
@@ -42,8 +32,7 @@ ${takenIds}CALL (u, space) {
   WHERE coalesce(taken.target, taken.id) <> owner
   RETURN collect({row: $p.units[u].entities[i].row, id: aliasId}) AS takenAliases
 }
-WITH u, space, missing, takenNodes, takenEntities, takenAliases,
-     size(missing) + size(takenNodes) + size(takenEntities) + size(takenAliases) = 0 AS accepted`;
+WITH u, space, refused, takenAliases, size(refused) + size(takenAliases) = 0 AS accepted`;
 
 // MERGE before following the alias: an alias made by another writer meanwhile is then met, not doubled. A known entity is only
 // written to when the row carries an update.
@@ -287,7 +276,7 @@ CALL (u, space, accepted) {
 }`;
 
 const answer = `
-RETURN $p.units[u].row AS unit, missing, takenNodes, takenEntities, takenAliases, entities, nodes, links, superseded, transitions, tallies`;
+RETURN $p.units[u].row AS unit, refused, takenAliases, entities, nodes, links, superseded, transitions, tallies`;
 
 const throughLinks = (branches: string): string => `
 CALL (u, space, accepted) {${linkEnds}
@@ -297,7 +286,7 @@ CALL (u, space, accepted) {${linkEnds}
 }`;
 
 const compose = (linking: string): string =>
-  `CYPHER 5${checks}${entities}${nodes}${linking}${reindexed}${joins}${supersessions}${transitions}${tallies}${answer}`;
+  `CYPHER 5${checks}${checksOfAliases}${entities}${nodes}${linking}${reindexed}${joins}${supersessions}${transitions}${tallies}${answer}`;
 
 /** Applies change sets whose links are all of the known types. */
 export const write = defineStatement('write', 'write', compose(throughLinks(knownLinks)));
@@ -308,11 +297,6 @@ export const writeOtherLinks = defineStatement(
   'write',
   compose(throughLinks(knownLinks + otherLinks)),
 );
-
-const checksOfMemories = `
-UNWIND range(0, size($p.units) - 1) AS u
-WITH u, $p.units[u].space AS space
-${takenIds}WITH u, space, takenNodes, takenEntities, size(takenNodes) + size(takenEntities) = 0 AS accepted`;
 
 const namedEntities = `
 CALL (u, space, accepted) {
@@ -329,7 +313,7 @@ CALL (u, space, accepted) {
 }`;
 
 const answerOfMemories = `
-RETURN $p.units[u].row AS unit, [] AS missing, takenNodes, takenEntities, [] AS takenAliases, entities, nodes, [] AS links, [] AS superseded, [] AS transitions, [] AS tallies`;
+RETURN $p.units[u].row AS unit, refused, [] AS takenAliases, entities, nodes, [] AS links, [] AS superseded, [] AS transitions, [] AS tallies`;
 
 /**
  * Applies change sets of nothing but memories and the entities they name, which is what most of them are: a third of the text to be
@@ -338,5 +322,6 @@ RETURN $p.units[u].row AS unit, [] AS missing, takenNodes, takenEntities, [] AS 
 export const writeMemories = defineStatement(
   'writeMemories',
   'write',
-  `CYPHER 5${checksOfMemories}${namedEntities}${nodes}${answerOfMemories}`,
+  `CYPHER 5${checks}
+WITH u, space, refused, size(refused) = 0 AS accepted${namedEntities}${nodes}${answerOfMemories}`,
 );
