@@ -97,7 +97,6 @@ function fieldsOf(size: number): Fields {
     const row = rows.length;
     rows.push({
       row,
-      carried,
       key: turn.occurredAt,
       terms: ` ${ownLines(analysis).replaceAll('\n', ' ')}${passedOn} `,
     });

@@ -1,21 +1,15 @@
 import { LongWork } from './long-work.ts';
 
-/** The event loop is given back after working for so long, in milliseconds. */
-const sliceMs = 5;
-
-/** Does the same work for each of many items, letting others have the event loop in between. */
+/** Does the same work for each of many items, letting others have the event loop in between; `long` is what it is a part of. */
 export async function inSlices<Item, Result>(
   items: Iterable<Item>,
   work: (item: Item) => Result,
+  long = new LongWork(),
 ): Promise<readonly Result[]> {
   const results: Result[] = [];
-  const long = new LongWork();
-  let since = performance.now();
   for (const item of items) {
     results.push(work(item));
-    if (performance.now() - since < sliceMs) continue;
-    await long.pause();
-    since = performance.now();
+    if (long.isDue) await long.pause();
   }
   return results;
 }

@@ -31,6 +31,15 @@ it('puts what has more of the words first', async () => {
   expect(await order([few, all], 'flour supplier')).toEqual(['flour supplier', 'flour']);
 });
 
+it('lets others have the event loop before it begins', async () => {
+  let turns = 0;
+  setImmediate(() => {
+    turns += 1;
+  });
+  await order([candidate({ content: 'flour' })], 'flour');
+  expect(turns).toBe(1);
+});
+
 it('is indifferent to the order and the scores of the engine', async () => {
   const found = ['flour', 'flour and salt', 'salt and bread', 'bread', 'bread flour'].map(
     (content, place) => candidate({ content }, { text: { rank: place, score: 9 - place } }),

@@ -1,4 +1,5 @@
 import { inSlices } from '../engine/in-slices.ts';
+import { LongWork } from '../engine/long-work.ts';
 import type { Candidate } from '../engine/reads.ts';
 import { orderKey } from '../model/node-record.ts';
 import type { WordVectors } from '../vectors/word-vectors.ts';
@@ -32,23 +33,32 @@ export async function rankCandidates(
   question: Question,
   { vectors, most = Infinity }: RankOptions = {},
 ): Promise<readonly Ranked[]> {
+  const long = new LongWork();
+  // An engine in this process has just worked.
+  await long.pause();
   const reader = new SubjectReader(question);
   // Sums depend on the order of what is added: one that every engine shares.
   const inOrder = candidates.toSorted((a, b) => (a.node.id < b.node.id ? -1 : 1));
-  const subjects = await inSlices(inOrder, (found) => reader.read(found));
+  const subjects = await inSlices(inOrder, (found) => reader.read(found), long);
+  await long.pauseWhenDue();
   const byWords = setScene(question, subjects);
-  const scene = vectors === undefined ? byWords : await withMeaning(byWords, vectors);
-  return withoutNearDuplicates(inOrderOfScore(scene), most).map((scored) => ({
+  await long.pauseWhenDue();
+  const scene = vectors === undefined ? byWords : await withMeaning(byWords, vectors, long);
+  const ranked = inOrderOfScore(scene);
+  await long.pauseWhenDue();
+  return withoutNearDuplicates(ranked, most).map((scored) => ({
     candidate: scored.subject.found,
     score: scored.score,
     why: explain(scored, scene),
   }));
 }
 
-async function withMeaning(scene: Scene, vectors: WordVectors): Promise<Scene> {
+async function withMeaning(scene: Scene, vectors: WordVectors, long: LongWork): Promise<Scene> {
   const first = inOrderOfScore(scene).slice(0, comparedInMeaning);
+  await long.pauseWhenDue();
   const meaning = new Meaning(scene.question, vectors);
-  await inSlices(first, ({ subject }) => meaning.compare(subject));
+  await inSlices(first, ({ subject }) => meaning.compare(subject), long);
+  await long.pauseWhenDue();
   return { ...scene, meaning };
 }
 

@@ -3,8 +3,6 @@ export interface FieldRow {
   /** Its order key. */
   readonly key: string;
   readonly terms: string;
-  /** The first line of its terms, in a text of its own: a part of them would keep them all. */
-  readonly carried: string;
 }
 
 export interface TextHit {
@@ -30,7 +28,7 @@ interface Counted {
   readonly counts: readonly number[];
   /** In characters, which measure as well as terms. */
   readonly length: number;
-  readonly carried: string;
+  readonly terms: string;
 }
 
 /** Fields with what BM25 says of them; the mean length is that of these fields. */
@@ -40,7 +38,7 @@ export class FieldScores {
   #length = 0;
 
   constructor(terms: readonly WeightedTerm[]) {
-    this.#terms = terms.map(({ term, weight }) => ({ term: ` ${term} `, weight }));
+    this.#terms = terms;
   }
 
   get size(): number {
@@ -48,11 +46,10 @@ export class FieldScores {
   }
 
   add(rows: readonly FieldRow[]): void {
-    for (const { row, key, terms, carried } of rows) {
-      const text = ` ${terms.replaceAll('\n', ' ')} `;
-      const counts = this.#terms.map(({ term }) => occurrences(text, term));
-      this.#fields.push({ row, key, counts, length: text.length, carried });
-      this.#length += text.length;
+    for (const { row, key, terms } of rows) {
+      const counts = this.#terms.map(({ term }) => occurrences(terms, term));
+      this.#fields.push({ row, key, counts, length: terms.length, terms });
+      this.#length += terms.length;
     }
   }
 
@@ -63,7 +60,11 @@ export class FieldScores {
       .map((field) => ({ field, score: this.#score(field, mean) }))
       .toSorted((a, b) => b.score - a.score || (a.field.key < b.field.key ? 1 : -1))
       .slice(0, limit)
-      .map(({ field: { row, carried }, score }) => ({ row, score, carried }));
+      .map(({ field: { row, terms }, score }) => ({
+        row,
+        score,
+        carried: terms.slice(0, terms.indexOf('\n')),
+      }));
   }
 
   #score({ counts, length }: Counted, mean: number): number {
@@ -75,11 +76,19 @@ export class FieldScores {
   }
 }
 
-/** Terms stand between single spaces, which two neighbours share. */
-function occurrences(text: string, term: string): number {
+const space = 0x20;
+
+/** How often a term stands in a field; terms have no white space, and nothing below it stands between them. */
+function occurrences(terms: string, term: string): number {
   let count = 0;
-  for (let at = text.indexOf(term); at !== -1; at = text.indexOf(term, at + term.length - 1))
-    count += 1;
+  for (let at = terms.indexOf(term); at !== -1;) {
+    const end = at + term.length;
+    const isWhole =
+      (at === 0 || terms.charCodeAt(at - 1) <= space) &&
+      (end === terms.length || terms.charCodeAt(end) <= space);
+    if (isWhole) count += 1;
+    at = terms.indexOf(term, end);
+  }
   return count;
 }
 

@@ -14,13 +14,16 @@ export interface TermList {
  * the same terms make one page. Eight lists make at most 255 pages.
  */
 export function* rowsByTerms(lists: readonly TermList[]): Sliced<readonly (readonly number[])[]> {
+  const rowLists = lists.map(({ rows }) => rows);
+  const places = rowLists.map(() => 0);
   const pages = new Map<number, number[]>();
-  let taken = 0;
-  for (const { row, terms } of rowsWithTerms(lists)) {
+  for (let taken = 1; ; taken += 1) {
+    const row = newestAt(rowLists, places);
+    if (row === -1) break;
+    const terms = passRow(rowLists, places, row);
     const page = pages.get(terms);
     if (page === undefined) pages.set(terms, [row]);
     else page.push(row);
-    taken += 1;
     if (taken % step === 0) yield;
   }
   const worth = (terms: number): number =>
@@ -34,27 +37,26 @@ export function* rowsByTerms(lists: readonly TermList[]): Sliced<readonly (reado
     .map(({ rows }) => rows);
 }
 
-interface RowWithTerms {
-  readonly row: number;
-  /** A bit for each list that has it. */
-  readonly terms: number;
+type RowLists = readonly (readonly number[])[];
+
+/** The newest row at the places of the lists; -1 when all are at their end. Tens of thousands are passed: nothing is made for each. */
+function newestAt(lists: RowLists, places: readonly number[]): number {
+  let newest = -1;
+  for (let index = 0; index < lists.length; index += 1) {
+    const row = lists[index]?.[places[index] ?? 0] ?? -1;
+    if (row > newest) newest = row;
+  }
+  return newest;
 }
 
-/** Every row of any list once, the newest first. */
-function* rowsWithTerms(lists: readonly TermList[]): Generator<RowWithTerms> {
-  const places = lists.map(() => 0);
-  for (;;) {
-    let row = -1;
-    for (const [index, { rows }] of lists.entries())
-      row = Math.max(row, rows[places[index] ?? 0] ?? -1);
-    if (row === -1) return;
-    let terms = 0;
-    for (const [index, { rows }] of lists.entries()) {
-      const place = places[index] ?? 0;
-      if (rows[place] !== row) continue;
-      terms += 2 ** index;
-      places[index] = place + 1;
-    }
-    yield { row, terms };
+/** Goes on in every list that is at this row, and answers a bit for each of them. */
+function passRow(lists: RowLists, places: number[], row: number): number {
+  let terms = 0;
+  for (let index = 0; index < lists.length; index += 1) {
+    const place = places[index] ?? 0;
+    if (lists[index]?.[place] !== row) continue;
+    places[index] = place + 1;
+    terms += 2 ** index;
   }
+  return terms;
 }

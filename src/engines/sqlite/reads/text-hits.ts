@@ -62,7 +62,7 @@ const otherSpace = `
 SELECT (SELECT min(space) FROM nodes) <> ? OR (SELECT max(space) FROM nodes) <> ? AS exists_one`;
 
 const fieldsOfRows = `
-SELECT n.row, n.order_key AS key, f.terms, substr(f.terms, 1, instr(f.terms, char(10)) - 1) AS carried
+SELECT n.row, n.order_key AS key, f.terms
 FROM json_each($rows) wanted
 CROSS JOIN nodes n ON n.row = wanted.value
 CROSS JOIN memory_fields f ON f.row = n.row
