@@ -91,7 +91,7 @@ describe('the table of the comparison', () => {
   });
 });
 
-// By hand has a schema of its own, and a change of the schema makes a server forget every plan: not the one that all files share.
+// By hand has a schema of its own, and a change of the schema makes a server forget every plan, so it does not use the one that all files share.
 describeNeo4j('a driver of the comparison', () => {
   let server: Neo4jServer | undefined;
   const addressFor = (name: string): Neo4jAddress => {

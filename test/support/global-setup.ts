@@ -28,7 +28,7 @@ export default async function setup(project: TestProject): Promise<(() => Promis
     const compiles = MEMOS_FAULTS === 'full' ? 'fully' : 'quickly';
     const server = await Neo4jServer.open({ compiles });
     const { url, username, password } = server;
-    await planDearest({ url, username, password });
+    await planDearestStatements(server);
     project.provide('neo4j', { url, username, password });
     return () => server.close();
   } catch (error) {
@@ -39,10 +39,14 @@ export default async function setup(project: TestProject): Promise<(() => Promis
 }
 
 /** A server that has just started is slow to plan: the workers are not to wait for it all at once. */
-async function planDearest(address: Neo4jAddress): Promise<void> {
-  const engine = new Neo4jEngine({ ...address, migrate: true, warm: true });
+async function planDearestStatements(server: Neo4jServer): Promise<void> {
+  const { url, username, password } = server;
+  const engine = new Neo4jEngine({ url, username, password, migrate: true, warm: true });
   try {
     await engine.ready({});
+  } catch (error) {
+    await server.close();
+    throw error;
   } finally {
     await engine.close();
   }

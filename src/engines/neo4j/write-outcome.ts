@@ -13,7 +13,7 @@ import type { Places, WriteUnit } from './write-unit.ts';
 /** What the write statement answers about one unit. */
 interface UnitAnswer {
   /** Rows of what is needed and missing, and of ids that stand for something else. */
-  readonly refused: readonly number[];
+  readonly refusedRows: readonly number[];
   readonly takenAliases: readonly { readonly row: number; readonly id: string }[];
   readonly entities: readonly EntityAnswer[];
   readonly nodes: readonly { readonly row: number; readonly writtenBy: string }[];
@@ -61,7 +61,7 @@ interface TallyAnswer {
 /** One outcome for each change set of a unit. */
 export function outcomesOf(unit: WriteUnit, row: Row): readonly Outcome[] {
   const answer = row as unknown as UnitAnswer; // what the write statement returns
-  const refused = answer.refused.length + answer.takenAliases.length > 0;
+  const refused = answer.refusedRows.length + answer.takenAliases.length > 0;
   const rows = new AnsweredRows(answer);
   return unit.changeSets.map((changeSet, index) => {
     const places = unit.places[index] ?? nowhere;
@@ -80,14 +80,14 @@ const nowhere: Places = {
 
 function refusalOf(changeSet: ChangeSet, places: Places, answer: UnitAnswer): Refused {
   const missing = changeSet.requires
-    .filter((_need, index) => answer.refused.includes(places.requires[index] ?? 0))
+    .filter((_need, index) => answer.refusedRows.includes(places.requires[index] ?? 0))
     .map(({ id }) => id);
   const nodes = changeSet.nodes
-    .filter((_row, index) => answer.refused.includes(places.nodes[index] ?? 0))
+    .filter((_row, index) => answer.refusedRows.includes(places.nodes[index] ?? 0))
     .map(({ record }) => record.id);
   const entities = changeSet.entities.flatMap(({ id }, index) => {
     const place = places.entities[index] ?? 0;
-    if (answer.refused.includes(place)) return [id];
+    if (answer.refusedRows.includes(place)) return [id];
     return answer.takenAliases.filter(({ row }) => row === place).map((alias) => alias.id);
   });
   return {

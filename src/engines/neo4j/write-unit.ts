@@ -76,9 +76,9 @@ export function toUnit(changeSets: readonly ChangeSet[], numbers: RowNumbers): W
       row: numbers.next(),
       space,
       checks: [
-        ...rows.flatMap((row) => row.requires).map(needed),
-        ...rows.flatMap((row) => row.nodes).map(sameNode),
-        ...entities.rows.map(entityOrAlias),
+        ...rows.flatMap((row) => row.requires).map(toNeedCheck),
+        ...rows.flatMap((row) => row.nodes).map(toNodeCheck),
+        ...entities.rows.map(toEntityCheck),
       ],
       entities: entities.rows.map((row) => toEntity(space, row)),
       nodes: sortedBy(
@@ -157,16 +157,16 @@ function orderMatters(rows: readonly Placed<EntityRow>[]): boolean {
   return rows.some(({ row }) => row.aliases.length > 0) && new Set(names).size < names.length;
 }
 
-function needed({ row, place }: Placed<ChangeSet['requires'][number]>): Parameter {
+function toNeedCheck({ row, place }: Placed<ChangeSet['requires'][number]>): Parameter {
   return { row: place, id: row.id, kinds: row.kinds, isNeeded: true };
 }
 
-function sameNode({ row: { record }, place }: Placed<NodeRow>): Parameter {
+function toNodeCheck({ row: { record }, place }: Placed<NodeRow>): Parameter {
   const { id, kind, fingerprint = null } = record;
   return { row: place, id, kinds: [kind], fingerprint };
 }
 
-function entityOrAlias({ row, place }: Placed<EntityRow>): Parameter {
+function toEntityCheck({ row, place }: Placed<EntityRow>): Parameter {
   return { row: place, id: row.id, kinds: ['entity', 'alias'] };
 }
 

@@ -16,7 +16,7 @@ CALL (u, space) {
     WHEN n IS NULL THEN $p.units[u].checks[i].isNeeded
     ELSE NOT n.kind IN $p.units[u].checks[i].kinds OR (fingerprint IS NOT NULL AND coalesce(n.fingerprint, '') <> fingerprint)
   END
-  RETURN collect($p.units[u].checks[i].row) AS refused
+  RETURN collect($p.units[u].checks[i].row) AS refusedRows
 }`;
 
 const checksOfAliases = `
@@ -32,7 +32,7 @@ CALL (u, space) {
   WHERE coalesce(taken.target, taken.id) <> owner
   RETURN collect({row: $p.units[u].entities[i].row, id: aliasId}) AS takenAliases
 }
-WITH u, space, refused, takenAliases, size(refused) + size(takenAliases) = 0 AS accepted`;
+WITH u, space, refusedRows, takenAliases, size(refusedRows) + size(takenAliases) = 0 AS accepted`;
 
 // MERGE before following the alias: an alias made by another writer meanwhile is then met, not doubled. A known entity is only
 // written to when the row carries an update.
@@ -276,7 +276,7 @@ CALL (u, space, accepted) {
 }`;
 
 const answer = `
-RETURN $p.units[u].row AS unit, refused, takenAliases, entities, nodes, links, superseded, transitions, tallies`;
+RETURN $p.units[u].row AS unit, refusedRows, takenAliases, entities, nodes, links, superseded, transitions, tallies`;
 
 const throughLinks = (branches: string): string => `
 CALL (u, space, accepted) {${linkEnds}
@@ -313,7 +313,7 @@ CALL (u, space, accepted) {
 }`;
 
 const answerOfMemories = `
-RETURN $p.units[u].row AS unit, refused, [] AS takenAliases, entities, nodes, [] AS links, [] AS superseded, [] AS transitions, [] AS tallies`;
+RETURN $p.units[u].row AS unit, refusedRows, [] AS takenAliases, entities, nodes, [] AS links, [] AS superseded, [] AS transitions, [] AS tallies`;
 
 /**
  * Applies change sets of nothing but memories and the entities they name, which is what most of them are: a third of the text to be
@@ -323,5 +323,5 @@ export const writeMemories = defineStatement(
   'writeMemories',
   'write',
   `CYPHER 5${checks}
-WITH u, space, refused, size(refused) = 0 AS accepted${namedEntities}${nodes}${answerOfMemories}`,
+WITH u, space, refusedRows, size(refusedRows) = 0 AS accepted${namedEntities}${nodes}${answerOfMemories}`,
 );
