@@ -3,7 +3,12 @@ import type { MemOS } from 'memos-graph';
 import { analyseMemory } from '../src/analysis/analyse-memory.ts';
 import { ownLines } from '../src/engine/field.ts';
 import type { Reads } from '../src/engine/reads.ts';
-import { type FieldRow, FieldScores, rarity } from '../src/engines/sqlite/reads/field-scores.ts';
+import {
+  type FieldRow,
+  FieldScores,
+  occurrences,
+  rarity,
+} from '../src/engines/sqlite/reads/field-scores.ts';
 import { recall } from '../src/memos/recall.ts';
 import { readQuestion } from '../src/recall/question.ts';
 import { pickWord, randomNumbers, type Turn, turnsOf } from './conversations.ts';
@@ -97,8 +102,9 @@ function fieldsOf(size: number): Fields {
     const row = rows.length;
     rows.push({
       row,
+      carried,
       key: turn.occurredAt,
-      terms: ` ${ownLines(analysis).replaceAll('\n', ' ')}${passedOn} `,
+      terms: ownLines(analysis) + passedOn,
     });
     contents.push(turn.content);
     before.push({ session: turn.session, carried });
@@ -116,7 +122,7 @@ const asAnalysed = ({ content, speaker, occurredAt, entities }: Turn) => ({
 function bestOf({ rows, contents }: Fields, query: string): readonly string[] {
   const wanted = [...new Set(readQuestion(query, now).terms)];
   const having = wanted.map((term) =>
-    rows.filter(({ terms: field }) => field.includes(` ${term} `)),
+    rows.filter(({ terms: field }) => occurrences(field, term) > 0),
   );
   const scores = new FieldScores(
     wanted.map((term, index) => ({

@@ -20,6 +20,16 @@ it('long works begin at once, then go on one after another, a longer one in part
   expect(runsOf(log)).toEqual(['a', 'b', 'c', 'a', 'b', 'c', 'a']);
 });
 
+it('is due after some milliseconds, and not after a pause', async () => {
+  const long = new LongWork();
+  expect(long.isDue).toBe(false);
+  const end = performance.now() + 20;
+  while (performance.now() < end);
+  expect(long.isDue).toBe(true);
+  await long.pauseWhenDue();
+  expect(long.isDue).toBe(false);
+});
+
 it('in one turn of the event loop one of them goes on', async () => {
   const log: string[] = [];
   const works = Promise.all(['a', 'b', 'c', 'd'].map((name) => work(name, 4, log)));

@@ -31,15 +31,6 @@ it('puts what has more of the words first', async () => {
   expect(await order([few, all], 'flour supplier')).toEqual(['flour supplier', 'flour']);
 });
 
-it('lets others have the event loop before it begins', async () => {
-  let turns = 0;
-  setImmediate(() => {
-    turns += 1;
-  });
-  await order([candidate({ content: 'flour' })], 'flour');
-  expect(turns).toBe(1);
-});
-
 it('is indifferent to the order and the scores of the engine', async () => {
   const found = ['flour', 'flour and salt', 'salt and bread', 'bread', 'bread flour'].map(
     (content, place) => candidate({ content }, { text: { rank: place, score: 9 - place } }),
@@ -142,10 +133,15 @@ it('gives other tasks their turn while it reads', async () => {
     candidate({ content: `flour ${index} ${'bread and salt '.repeat(40)}` }),
   );
   let turns = 0;
-  const counting = setInterval(() => (turns += 1), 0);
+  let isOver = false;
+  const turn = (): void => {
+    turns += 1;
+    if (!isOver) setImmediate(turn);
+  };
+  setImmediate(turn);
   await rank(many, 'flour');
-  clearInterval(counting);
-  expect(turns).toBeGreaterThan(0);
+  isOver = true;
+  expect(turns).toBeGreaterThan(2); // the first is before it begins
 });
 
 it('says why in one sentence and in shares that add up to the score', async () => {

@@ -27,6 +27,9 @@ export interface RankOptions {
 /** So many of those that words alone put first are compared in meaning, which takes as long as all else; of the others it adds nothing. */
 const comparedInMeaning = 50;
 
+/** Found and ranked in less than a slice: for these nobody else need wait, and they need not wait for others. */
+const aFew = 20;
+
 /** Orders candidates by how well they answer a question, best first, the later one first at a tie; of near-duplicates the best stays. */
 export async function rankCandidates(
   candidates: readonly Candidate[],
@@ -34,13 +37,12 @@ export async function rankCandidates(
   { vectors, most = Infinity }: RankOptions = {},
 ): Promise<readonly Ranked[]> {
   const long = new LongWork();
-  // An engine in this process has just worked.
-  await long.pause();
+  // An engine in this process has just worked for them.
+  if (candidates.length > aFew) await long.pause();
   const reader = new SubjectReader(question);
   // Sums depend on the order of what is added: one that every engine shares.
   const inOrder = candidates.toSorted((a, b) => (a.node.id < b.node.id ? -1 : 1));
   const subjects = await inSlices(inOrder, (found) => reader.read(found), long);
-  await long.pauseWhenDue();
   const byWords = setScene(question, subjects);
   await long.pauseWhenDue();
   const scene = vectors === undefined ? byWords : await withMeaning(byWords, vectors, long);
@@ -58,7 +60,6 @@ async function withMeaning(scene: Scene, vectors: WordVectors, long: LongWork): 
   await long.pauseWhenDue();
   const meaning = new Meaning(scene.question, vectors);
   await inSlices(first, ({ subject }) => meaning.compare(subject), long);
-  await long.pauseWhenDue();
   return { ...scene, meaning };
 }
 

@@ -6,6 +6,7 @@ export async function inTurns<Item, Result>(
   items: Iterable<Item>,
   work: (item: Item) => Result,
 ): Promise<readonly Result[]> {
-  await new LongWork().pause();
-  return inSlices(items, work);
+  const long = new LongWork();
+  await long.pause();
+  return inSlices(items, work, long);
 }

@@ -2,7 +2,10 @@ export interface FieldRow {
   readonly row: number;
   /** Its order key. */
   readonly key: string;
+  /** The three lines of its terms. */
   readonly terms: string;
+  /** The first line of its terms, in a text of its own: a part of them would keep them all. */
+  readonly carried: string;
 }
 
 export interface TextHit {
@@ -28,7 +31,7 @@ interface Counted {
   readonly counts: readonly number[];
   /** In characters, which measure as well as terms. */
   readonly length: number;
-  readonly terms: string;
+  readonly carried: string;
 }
 
 /** Fields with what BM25 says of them; the mean length is that of these fields. */
@@ -46,9 +49,9 @@ export class FieldScores {
   }
 
   add(rows: readonly FieldRow[]): void {
-    for (const { row, key, terms } of rows) {
+    for (const { row, key, terms, carried } of rows) {
       const counts = this.#terms.map(({ term }) => occurrences(terms, term));
-      this.#fields.push({ row, key, counts, length: terms.length, terms });
+      this.#fields.push({ row, key, counts, length: terms.length, carried });
       this.#length += terms.length;
     }
   }
@@ -60,11 +63,7 @@ export class FieldScores {
       .map((field) => ({ field, score: this.#score(field, mean) }))
       .toSorted((a, b) => b.score - a.score || (a.field.key < b.field.key ? 1 : -1))
       .slice(0, limit)
-      .map(({ field: { row, terms }, score }) => ({
-        row,
-        score,
-        carried: terms.slice(0, terms.indexOf('\n')),
-      }));
+      .map(({ field: { row, carried }, score }) => ({ row, score, carried }));
   }
 
   #score({ counts, length }: Counted, mean: number): number {
@@ -76,16 +75,17 @@ export class FieldScores {
   }
 }
 
-const space = 0x20;
+/** Terms stand between blanks and line ends, neither of which they have. */
+const blankCode = 0x20;
 
-/** How often a term stands in a field; terms have no white space, and nothing below it stands between them. */
-function occurrences(terms: string, term: string): number {
+/** How often a term, which is not empty, stands in a field. */
+export function occurrences(terms: string, term: string): number {
   let count = 0;
   for (let at = terms.indexOf(term); at !== -1;) {
     const end = at + term.length;
     const isWhole =
-      (at === 0 || terms.charCodeAt(at - 1) <= space) &&
-      (end === terms.length || terms.charCodeAt(end) <= space);
+      (at === 0 || terms.charCodeAt(at - 1) <= blankCode) &&
+      (end === terms.length || terms.charCodeAt(end) <= blankCode);
     if (isWhole) count += 1;
     at = terms.indexOf(term, end);
   }

@@ -25,10 +25,10 @@ const mostRowsOfTerm = (fields: number): number => Math.max(5_000, Math.round(fi
 const timesOfOneTerm = 3;
 
 /** For each hit that is wanted so many of the most promising memories are scored. */
-const scoredPerHit = 3;
+const scoredPerHit = 4;
 /** Where filters leave too few, so many memories are looked at. */
 const mostLookedAt = 20_000;
-const pageSize = 250;
+const pageSize = 50;
 
 interface TermRows {
   readonly term: string;
@@ -62,7 +62,7 @@ const otherSpace = `
 SELECT (SELECT min(space) FROM nodes) <> ? OR (SELECT max(space) FROM nodes) <> ? AS exists_one`;
 
 const fieldsOfRows = `
-SELECT n.row, n.order_key AS key, f.terms
+SELECT n.row, n.order_key AS key, f.terms, substr(f.terms, 1, instr(f.terms, char(10)) - 1) AS carried
 FROM json_each($rows) wanted
 CROSS JOIN nodes n ON n.row = wanted.value
 CROSS JOIN memory_fields f ON f.row = n.row

@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+
+import { FieldScores, occurrences } from './field-scores.ts';
+
+it.each([
+  ['flour salt\nbread\n', 'flour', 1],
+  ['flour salt\nbread\n', 'salt', 1],
+  ['flour salt\nbread\n', 'bread', 1],
+  ['flour flour\nflour\nflour', 'flour', 4],
+  ['flours aflour flou\nfloury\n', 'flour', 0],
+  ['flourflour flour\n\n', 'flour', 1],
+  ['\n\nflour', 'flour', 1],
+  ['\n\n', 'flour', 0],
+  ['', 'flour', 0],
+])('counts in %j %s whole: %i', (terms, term, count) => {
+  expect(occurrences(terms, term)).toBe(count);
+});
+
+const field = (row: number, terms: string) => ({ row, key: `key ${row}`, terms, carried: '' });
+
+it('puts what has more of the rarer terms first, the later at a tie', () => {
+  const scores = new FieldScores([
+    { term: 'flour', weight: 2 },
+    { term: 'salt', weight: 1 },
+  ]);
+  scores.add([
+    field(1, 'salt\nbread\n'),
+    field(2, 'flour\nmill\n'),
+    field(3, 'flour\nsalt\n'),
+    field(4, 'flour\nmill\n'),
+    field(5, 'bread\nmill\n'),
+  ]);
+  expect(scores.best(4).map(({ row }) => row)).toEqual([3, 4, 2, 1]);
+});
