@@ -53,17 +53,34 @@ export function matchText({ facets, terms }: FieldQuery): string {
 }
 
 /** The same of one field. */
-export function matchesField({ facets, terms }: FieldQuery, field: Spaced): boolean {
+export function matchesField({ facets, terms }: FieldQuery, field: Field): boolean {
   return (
-    facets.every((group) => group.some((facet) => field.facets.includes(` ${facet} `))) &&
-    terms.every((group) => group.some((term) => field.terms.includes(` ${term} `)))
+    facets.every((group) => group.some((facet) => occurrences(field.facets, facet) > 0)) &&
+    terms.every((group) => group.some((term) => occurrences(field.terms, term) > 0))
   );
 }
 
-/** A field whose words all stand between spaces. */
-export interface Spaced {
+/** The texts of a field. */
+interface Field {
   readonly facets: string;
   readonly terms: string;
+}
+
+/** Words of a field stand between blanks and line ends, neither of which they have. */
+const blankCode = 0x20;
+
+/** How often a word, which is not empty, stands in a text of a field. */
+export function occurrences(text: string, word: string): number {
+  let count = 0;
+  for (let at = text.indexOf(word); at !== -1;) {
+    const end = at + word.length;
+    const isWhole =
+      (at === 0 || text.charCodeAt(at - 1) <= blankCode) &&
+      (end === text.length || text.charCodeAt(end) <= blankCode);
+    if (isWhole) count += 1;
+    at = text.indexOf(word, end);
+  }
+  return count;
 }
 
 /** The word that keeps the documents of the first version of the schema apart by their space. */

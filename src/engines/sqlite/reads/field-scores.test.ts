@@ -1,20 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { FieldScores, occurrences } from './field-scores.ts';
-
-it.each([
-  ['flour salt\nbread\n', 'flour', 1],
-  ['flour salt\nbread\n', 'salt', 1],
-  ['flour salt\nbread\n', 'bread', 1],
-  ['flour flour\nflour\nflour', 'flour', 4],
-  ['flours aflour flou\nfloury\n', 'flour', 0],
-  ['flourflour flour\n\n', 'flour', 1],
-  ['\n\nflour', 'flour', 1],
-  ['\n\n', 'flour', 0],
-  ['', 'flour', 0],
-])('counts in %j %s whole: %i', (terms, term, count) => {
-  expect(occurrences(terms, term)).toBe(count);
-});
+import { FieldScores } from './field-scores.ts';
 
 const field = (row: number, terms: string) => ({ row, key: `key ${row}`, terms, carried: '' });
 

@@ -1,3 +1,5 @@
+import { occurrences } from '../full-text.ts';
+
 export interface FieldRow {
   readonly row: number;
   /** Its order key. */
@@ -73,23 +75,6 @@ export class FieldScores {
       return count === 0 ? sum : sum + (weight * count * (saturation + 1)) / (count + norm);
     }, 0);
   }
-}
-
-/** Terms stand between blanks and line ends, neither of which they have. */
-const blankCode = 0x20;
-
-/** How often a term, which is not empty, stands in a field. */
-export function occurrences(terms: string, term: string): number {
-  let count = 0;
-  for (let at = terms.indexOf(term); at !== -1;) {
-    const end = at + term.length;
-    const isWhole =
-      (at === 0 || terms.charCodeAt(at - 1) <= blankCode) &&
-      (end === terms.length || terms.charCodeAt(end) <= blankCode);
-    if (isWhole) count += 1;
-    at = terms.indexOf(term, end);
-  }
-  return count;
 }
 
 /** The inverse document frequency of BM25, as Lucene has it: never negative. */

@@ -1,12 +1,11 @@
 import type { SearchInput } from '../../../engine/reads.ts';
 import type { Connection } from '../connection.ts';
-import { fieldsThatWait, lastFieldRow } from '../field-index.ts';
+import { fieldsThatWait, lastFieldRow, type StoredField } from '../field-index.ts';
 import {
   facetGroups,
   type FieldQuery,
   matchesField,
   matchText,
-  type Spaced,
   searchableTerms,
 } from '../full-text.ts';
 import type { Sliced } from '../in-slices.ts';
@@ -35,8 +34,6 @@ interface TermRows {
   /** In how many memories of the file it stands, about. */
   readonly count: number;
 }
-
-type WaitingField = Spaced & { readonly row: number };
 
 const countOfTerm = `
 SELECT count(*) AS count, min(rowid) AS first
@@ -78,7 +75,7 @@ export class TextSearch {
   readonly #facets: FieldQuery['facets'];
   readonly #last: number;
   readonly #mostRows: number;
-  #waiting: readonly WaitingField[] = [];
+  #waiting: readonly StoredField[] = [];
   #terms: readonly TermRows[] = [];
 
   constructor(filter: PreparedFilter, input: SearchInput) {
@@ -99,11 +96,7 @@ export class TextSearch {
   *prepare(given: readonly string[]): Sliced<void> {
     const wanted = searchableTerms(given, mostTerms);
     if (wanted.length === 0) return;
-    this.#waiting = fieldsThatWait(this.#filter.connection).map(({ row, facets, terms }) => ({
-      row,
-      facets: ` ${facets} `,
-      terms: ` ${terms.replaceAll('\n', ' ')} `,
-    }));
+    this.#waiting = fieldsThatWait(this.#filter.connection);
     yield;
     const terms: TermRows[] = [];
     for (const term of wanted) {
