@@ -2,8 +2,8 @@ import type { MemOS } from 'memos-graph';
 
 import { analyseMemory } from '../src/analysis/analyse-memory.ts';
 import { ownLines } from '../src/engine/field.ts';
+import { occurrences } from '../src/engine/field.ts';
 import type { Reads } from '../src/engine/reads.ts';
-import { occurrences } from '../src/engines/sqlite/full-text.ts';
 import { type FieldRow, FieldScores, rarity } from '../src/engines/sqlite/reads/field-scores.ts';
 import { recall } from '../src/memos/recall.ts';
 import { readQuestion } from '../src/recall/question.ts';

@@ -8,5 +8,7 @@ export const entityName = ({ found }: Subject, entity: string): string =>
 /** True when a memory begins with the name of an entity: then it is about that one before all others. */
 export function leadsWith(subject: Subject, entity: string): boolean {
   const name = tokens(entityName(subject, entity));
-  return name.length > 0 && name.every((token, index) => subject.own.tokens[index] === token);
+  if (name.length === 0) return false;
+  const own = subject.own.tokens();
+  return name.every((token, index) => own[index] === token);
 }

@@ -1,5 +1,5 @@
 import type { Candidate } from '../engine/reads.ts';
-import type { Counts } from './reading.ts';
+import { type Counts, count } from './reading.ts';
 import type { Scored } from './score.ts';
 
 /** Two memories are near-duplicates when they share so much of their words (Jaccard index). */
@@ -14,14 +14,21 @@ export function withoutNearDuplicates(
   most = Infinity,
 ): readonly Scored[] {
   const patterns = new Set(ordered.flatMap(({ subject }) => patternText(subject.found.node) ?? []));
-  const kept: Scored[] = [];
-  for (const one of ordered) {
+  const kept: Told[] = [];
+  for (const scored of ordered) {
     if (kept.length >= most) break;
-    const { node } = one.subject.found;
-    if (node.kind === 'note' && patterns.has(node.content ?? '')) continue;
-    if (!kept.some((other) => areNearlySame(one, other))) kept.push(one);
+    const { found, own } = scored.subject;
+    if (found.node.kind === 'note' && patterns.has(found.node.content ?? '')) continue;
+    const told = { scored, found, words: count(own.tokens()) };
+    if (!kept.some((other) => areNearlySame(told, other))) kept.push(told);
   }
-  return kept;
+  return kept.map(({ scored }) => scored);
+}
+
+interface Told {
+  readonly scored: Scored;
+  readonly found: Candidate;
+  readonly words: Counts;
 }
 
 const patternText = (node: {
@@ -29,12 +36,12 @@ const patternText = (node: {
   readonly content?: string;
 }): string | undefined => (node.kind === 'pattern' ? node.content : undefined);
 
-function areNearlySame({ subject: a }: Scored, { subject: b }: Scored): boolean {
+function areNearlySame(a: Told, b: Told): boolean {
   if (!isOfTheSame(a.found, b.found)) return false;
-  const [fewer, more] = a.own.counts.size < b.own.counts.size ? [a.own, b.own] : [b.own, a.own];
+  const [fewer, more] = a.words.size < b.words.size ? [a.words, b.words] : [b.words, a.words];
   // Most pairs differ in length alone.
-  if (fewer.counts.size === 0 || fewer.counts.size < nearly * more.counts.size) return false;
-  return jaccard(fewer.counts, more.counts) >= nearly && haveSameNumbers(fewer.counts, more.counts);
+  if (fewer.size === 0 || fewer.size < nearly * more.size) return false;
+  return jaccard(fewer, more) >= nearly && haveSameNumbers(fewer, more);
 }
 
 /** The same words to another person, by another speaker or about something else are another memory. */

@@ -1,6 +1,7 @@
 import { mostCarried } from '../analysis/analyse-memory.ts';
 import { Known } from '../analysis/known.ts';
 import { tokens } from '../analysis/tokens.ts';
+import { countTerms, occurrences } from '../engine/field.ts';
 
 /** The most tokens of one memory that are scored; of what follows, only words of the question count. */
 const scoredTokens = 100;
@@ -27,52 +28,53 @@ export interface Reading {
 
 /** A memory's own text, which is also compared with others. */
 export interface OwnReading extends Reading {
-  /** Every token among the first `scoredTokens`, and of the others those that the question has. */
-  readonly counts: Counts;
-  /** The same in order. */
-  readonly tokens: readonly string[];
+  /** The first `scoredTokens` in order, and of the others those that the question has; of most memories nobody asks. */
+  readonly tokens: () => readonly string[];
   /** It asks something. */
   readonly asks: boolean;
   /** Its beginning. */
   readonly begin: string;
 }
 
-/** Reads the terms that a neighbour passes on; `asked` are the tokens of the question. */
+/** To look for each of so few terms makes no garbage; with more of them it is quicker to part the text. */
+const fewTerms = 24;
+
+/** Reads terms as a memory passes them on; `asked` are the tokens of the question. */
 export function readTerms(terms: string, asked: ReadonlySet<string>): Reading {
-  const all = tokensIn(terms);
-  return { counts: count(all.filter((token) => asked.has(token))), length: all.length };
+  const length = countTerms(terms);
+  if (asked.size > fewTerms) return { counts: countAsked(terms.split(' '), asked), length };
+  let counts: Map<string, number> | undefined;
+  for (const token of asked) {
+    const times = occurrences(terms, token);
+    if (times > 0) (counts ??= new Map()).set(token, times);
+  }
+  return { counts: counts ?? none, length };
 }
+
+const countAsked = (list: readonly string[], asked: ReadonlySet<string>): Counts =>
+  count(list.filter((token) => asked.has(token)));
 
 /** Whether a text asks something. */
 export const asksSomething = (content: string): boolean => beginOf(content).includes('?');
 
 /** Reads the text of a memory itself; what it passes on, if it is known, spares looking for its tokens again. */
 export function readOwnText(
-  { content, carried }: { readonly content: string; readonly carried: string | undefined },
+  { content, carried = '' }: { readonly content: string; readonly carried: string | undefined },
   asked: ReadonlySet<string>,
 ): OwnReading {
-  const mayBeAll = content.length <= readCharacters;
-  const all = (mayBeAll ? allCarried(carried) : undefined) ?? tokensOf(content);
-  const scored =
-    all.length <= scoredTokens
-      ? all
-      : all.filter((token, index) => index < scoredTokens || asked.has(token));
   const begin = beginOf(content);
+  const told = { asks: begin.includes('?'), begin };
+  const passedOn = content.length <= readCharacters ? readTerms(carried, asked) : nothing;
+  // A memory that passes on fewer passes on all of its own.
+  if (passedOn.length > 0 && passedOn.length < mostCarried)
+    return { ...passedOn, tokens: () => carried.split(' '), ...told };
+  const all = tokensOf(content);
   return {
-    tokens: scored,
-    counts: count(scored),
+    counts: countAsked(all, asked),
     length: all.length,
-    asks: begin.includes('?'),
-    begin,
+    tokens: () => all.filter((token, index) => index < scoredTokens || asked.has(token)),
+    ...told,
   };
-}
-
-const tokensIn = (terms: string): readonly string[] => (terms === '' ? [] : terms.split(' '));
-
-/** What a memory passes on, if that is all it has. */
-function allCarried(carried: string | undefined): readonly string[] | undefined {
-  const all = carried === undefined ? [] : tokensIn(carried);
-  return all.length > 0 && all.length < mostCarried ? all : undefined;
 }
 
 /** The tokens of memories that were read lately; the same come again for question after question. */
@@ -85,6 +87,9 @@ const beginOf = (content: string): string => content.slice(0, beginCharacters);
 
 const none: Counts = new Map();
 
+const nothing: Reading = { counts: none, length: 0 };
+
+/** How often each token of a list occurs. */
 export function count(list: readonly string[]): Counts {
   if (list.length === 0) return none;
   const counts = new Map<string, number>();

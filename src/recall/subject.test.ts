@@ -4,12 +4,15 @@ import { candidate } from '../../test/support/candidates.ts';
 import { mostCarried } from '../analysis/analyse-memory.ts';
 import { tokens } from '../analysis/tokens.ts';
 import { readQuestion } from './question.ts';
+import { readTerms } from './reading.ts';
 import { SubjectReader } from './subject.ts';
 
-const read = (record: Parameters<typeof candidate>[0], carried?: string) =>
-  new SubjectReader(readQuestion('flour', '2026-11-29T12:00:00.000Z')).read(
-    candidate(record, carried === undefined ? {} : { carried }),
-  ).own;
+function read(record: Parameters<typeof candidate>[0], carried?: string) {
+  const question = readQuestion('flour', '2026-11-29T12:00:00.000Z');
+  const found = candidate(record, carried === undefined ? {} : { carried });
+  const { own } = new SubjectReader(question).read(found);
+  return { ...own, tokens: own.tokens() };
+}
 
 describe('the tokens of a memory', () => {
   it('are what it passes on, and the same as those of its text', () => {
@@ -33,5 +36,17 @@ describe('the tokens of a memory', () => {
   it('are those of its text when it has an outcome, which may have come later', () => {
     const promise = { kind: 'commitment', content: 'Pay the mill', outcome: 'flour came' } as const;
     expect(read(promise, 'pai mill').counts.has('flour')).toBe(true);
+  });
+
+  it('of the question are counted alike, be it of few terms or of many', () => {
+    const carried = 'flour salt flour bread';
+    const few = ['flour', 'bread', 'yeast'];
+    const many = [...few, ...Array.from({ length: 100 }, (_, index) => `term${index}`)];
+    const readings = [few, many].map((asked) => readTerms(carried, new Set(asked)));
+    for (const { counts, length } of readings)
+      expect({ counts: Object.fromEntries(counts), length }).toEqual({
+        counts: { flour: 2, bread: 1 },
+        length: 4,
+      });
   });
 });

@@ -1,4 +1,5 @@
 import { domainToken, kindToken, spaceToken } from '../../engine/facets.ts';
+import { occurrences } from '../../engine/field.ts';
 import { type MemoryKind, memoryKinds } from '../../model/kind.ts';
 
 /** A word as a string of the full-text language, which has no syntax inside. */
@@ -64,23 +65,6 @@ export function matchesField({ facets, terms }: FieldQuery, field: Field): boole
 interface Field {
   readonly facets: string;
   readonly terms: string;
-}
-
-/** Words of a field stand between blanks and line ends, neither of which they have. */
-const blankCode = 0x20;
-
-/** How often a word, which is not empty, stands in a text of a field. */
-export function occurrences(text: string, word: string): number {
-  let count = 0;
-  for (let at = text.indexOf(word); at !== -1;) {
-    const end = at + word.length;
-    const isWhole =
-      (at === 0 || text.charCodeAt(at - 1) <= blankCode) &&
-      (end === text.length || text.charCodeAt(end) <= blankCode);
-    if (isWhole) count += 1;
-    at = text.indexOf(word, end);
-  }
-  return count;
 }
 
 /** The word that keeps the documents of the first version of the schema apart by their space. */

@@ -1,4 +1,4 @@
-import { occurrences } from '../full-text.ts';
+import { occurrences } from '../../../engine/field.ts';
 
 export interface FieldRow {
   readonly row: number;

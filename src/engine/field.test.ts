@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { occurrences } from './full-text.ts';
+import { countTerms, occurrences } from './field.ts';
 
 it.each([
   ['flour salt\nbread\n', 'flour', 1],
@@ -14,4 +14,12 @@ it.each([
   ['', 'flour', 0],
 ])('counts in %j %s whole: %i', (terms, term, count) => {
   expect(occurrences(terms, term)).toBe(count);
+});
+
+it.each([
+  ['', 0],
+  ['flour', 1],
+  ['flour salt bread', 3],
+])('counts the terms of %j: %i', (line, count) => {
+  expect(countTerms(line)).toBe(count);
 });
