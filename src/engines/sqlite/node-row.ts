@@ -24,10 +24,33 @@ export interface StoredNode {
   readonly due_key: string | null;
 }
 
-/** What every read selects of a node `n`; the columns that only writing needs are left out. */
-export const nodeColumns = `
-  n.row, n.id, n.kind, n.status, n.content, n.domain, n.created_at, n.occurred_at, n.valid_from, n.valid_to,
-  n.superseded_by, n.previous_status, n.name, n.type, n.target, n.properties, n.order_key, n.due_key`;
+const readColumns = [
+  'row',
+  'id',
+  'kind',
+  'status',
+  'content',
+  'domain',
+  'created_at',
+  'occurred_at',
+  'valid_from',
+  'valid_to',
+  'superseded_by',
+  'previous_status',
+  'name',
+  'type',
+  'target',
+  'properties',
+  'order_key',
+  'due_key',
+] as const satisfies readonly (keyof StoredNode)[];
+
+/** What every read selects of a node that its text calls so; the columns that only writing needs are left out. */
+export const columnsOf = (alias: string): string =>
+  readColumns.map((column) => `${alias}.${column}`).join(', ');
+
+/** The same of a node `n`. */
+export const nodeColumns = columnsOf('n');
 
 /** The properties that have a column, in the order in which they are written. */
 const optionalColumns = [

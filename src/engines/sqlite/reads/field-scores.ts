@@ -12,6 +12,8 @@ export interface FieldRow {
 
 export interface TextHit {
   readonly row: number;
+  /** Its order key. */
+  readonly key: string;
   readonly score: number;
   /** The first line of its terms: what it passes on. Absent for a memory that has none yet. */
   readonly carried?: string;
@@ -65,7 +67,7 @@ export class FieldScores {
       .map((field) => ({ field, score: this.#score(field, mean) }))
       .toSorted((a, b) => b.score - a.score || (a.field.key < b.field.key ? 1 : -1))
       .slice(0, limit)
-      .map(({ field: { row, carried }, score }) => ({ row, score, carried }));
+      .map(({ field: { row, key, carried }, score }) => ({ row, key, score, carried }));
   }
 
   #score({ counts, length }: Counted, mean: number): number {

@@ -3,17 +3,17 @@ import type { Connection } from '../connection.ts';
 import type { Sliced } from '../in-slices.ts';
 import { nodeColumns, type StoredNode } from '../node-row.ts';
 import { countAbout } from './memory-count.ts';
-import { filterClauses, type PreparedFilter, prepareFilter } from './memory-filter.ts';
+import { isOfKinds, type PreparedFilter, prepareFilter } from './memory-filter.ts';
 import { detailsInSlices } from './node-detail.ts';
 
-interface BothOrders {
-  readonly newest: string;
-  readonly oldest: string;
-}
+/** Where the rows of a list begin, and what is asked of them besides the filter. */
+type Texts = (filter: PreparedFilter, order: Page['order']) => string;
 
 /** One text for each index that can lead; SQLite takes the one whose columns are all given. */
-const ofKind = (leading: string): BothOrders => ({
-  newest: `
+const ofKind =
+  (leading: string): Texts =>
+  ({ clauses }, order) =>
+    `
 SELECT ${nodeColumns}
 FROM nodes n
 WHERE n.space = $space
@@ -21,32 +21,22 @@ WHERE n.space = $space
   ${leading}
   AND n.order_key > $low
   AND n.order_key < $high
-  ${filterClauses}
-ORDER BY n.order_key DESC
-LIMIT $limit`,
-  oldest: `
-SELECT ${nodeColumns}
-FROM nodes n
-WHERE n.space = $space
-  AND n.kind = $kind
-  ${leading}
-  AND n.order_key > $low
-  AND n.order_key < $high
-  ${filterClauses}
-ORDER BY n.order_key
-LIMIT $limit`,
-});
+  ${clauses}
+ORDER BY n.order_key ${direction[order]}
+LIMIT $limit`;
+
+const direction = { newest: 'DESC', oldest: 'ASC' } as const;
 
 const byKind = ofKind('');
 /** The condition is that of the index; most memories have the other statuses, so the index of the kind serves those. */
-const byRareStatus = ofKind(`AND n.status = $status
-  AND n.status NOT IN ('active', 'in_force')`);
+const byRareStatus = ofKind(`AND n.status NOT IN ('active', 'in_force')`);
 const commonStatuses: ReadonlySet<unknown> = new Set(['active', 'in_force']);
-const byDomain = ofKind('AND n.domain = $domain');
 
-const ofEntity: BothOrders = {
-  newest: `
-SELECT ${nodeColumns}
+const ofEntity =
+  (columns: string): Texts =>
+  (filter, order) =>
+    `
+SELECT ${columns}
 FROM links l
 CROSS JOIN nodes n ON n.row = l.from_row
 WHERE l.to_row = $entity
@@ -54,24 +44,13 @@ WHERE l.to_row = $entity
   AND l.type = 'ABOUT'
   AND l.from_key > $low
   AND l.from_key < $high
-  AND l.from_kind IN (SELECT value FROM json_each($kinds))
-  ${filterClauses}
-ORDER BY l.from_key DESC
-LIMIT $limit`,
-  oldest: `
-SELECT ${nodeColumns}
-FROM links l
-CROSS JOIN nodes n ON n.row = l.from_row
-WHERE l.to_row = $entity
-  AND n.space = $space
-  AND l.type = 'ABOUT'
-  AND l.from_key > $low
-  AND l.from_key < $high
-  AND l.from_kind IN (SELECT value FROM json_each($kinds))
-  ${filterClauses}
-ORDER BY l.from_key
-LIMIT $limit`,
-};
+  AND ${isOfKinds('l.from_kind', filter)}
+  ${filter.clauses}
+ORDER BY l.from_key ${direction[order]}
+LIMIT $limit`;
+
+const nodesAbout = ofEntity(nodeColumns);
+const placesAbout = ofEntity('l.from_row AS row, l.from_key AS key');
 
 /** The memories in the order that was asked for. */
 export function* list(connection: Connection, input: ListInput): Sliced<readonly NodeDetail[]> {
@@ -91,9 +70,7 @@ function withAfter(filter: PreparedFilter, { order, after }: ListInput): Prepare
   if (after === undefined) return filter;
   const { low, high } = filter.values;
   const range =
-    order === 'oldest'
-      ? { low: after > String(low) ? after : low }
-      : { high: after < String(high) ? after : high };
+    order === 'oldest' ? { low: after > low ? after : low } : { high: after < high ? after : high };
   return { ...filter, values: { ...filter.values, ...range } };
 }
 
@@ -113,24 +90,35 @@ export function rangeRows(filter: PreparedFilter, page: Page): readonly StoredNo
 }
 
 function rowsOfKind(filter: PreparedFilter, kind: string, { order, limit }: Page): StoredNode[] {
-  const { status, domain } = filter.values;
-  const isRare = status !== null && !commonStatuses.has(status);
-  const texts = domain !== null ? byDomain : isRare ? byRareStatus : byKind;
-  return filter.connection.all<StoredNode>(texts[order], { ...filter.values, kind, limit });
+  const { status } = filter.values;
+  const texts = status !== undefined && !commonStatuses.has(status) ? byRareStatus : byKind;
+  return filter.connection.all<StoredNode>(texts(filter, order), { ...filter.values, kind, limit });
 }
 
 /** The first memories about one entity. */
 export function rowsOfEntity(
-  { connection, values, kinds }: PreparedFilter,
+  filter: PreparedFilter,
   entity: number,
   { order, limit }: Page,
 ): StoredNode[] {
-  return connection.all<StoredNode>(ofEntity[order], {
-    ...values,
-    kinds: JSON.stringify(kinds),
-    entity,
-    limit,
-  });
+  const { connection, values } = filter;
+  return connection.all<StoredNode>(nodesAbout(filter, order), { ...values, entity, limit });
+}
+
+/** Where a memory stands: its row and its order key. */
+export interface Place {
+  readonly row: number;
+  readonly key: string;
+}
+
+/** The latest memories about one entity by their places alone. */
+export function latestPlacesOfEntity(
+  filter: PreparedFilter,
+  entity: number,
+  limit: number,
+): readonly Place[] {
+  const { connection, values } = filter;
+  return connection.all<Place>(placesAbout(filter, 'newest'), { ...values, entity, limit });
 }
 
 /** Order keys are ASCII up to the id, which JavaScript and SQLite order alike but for characters outside the basic plane. */
@@ -142,32 +130,26 @@ function merge(runs: readonly StoredNode[][], { order, limit }: Page): readonly 
     .slice(0, limit);
 }
 
-const dueClauses = `
+type DueTexts = (filter: PreparedFilter) => string;
+
+const due =
+  (condition: string): DueTexts =>
+  ({ clauses }) =>
+    `
+SELECT ${nodeColumns}
+FROM nodes n
+WHERE ${condition}
   AND n.due_key > $dueLow
   AND n.due_key < $dueHigh
   AND n.order_key > $low
   AND n.order_key < $high
-  ${filterClauses}
+  ${clauses}
 ORDER BY n.due_key
 LIMIT $limit`;
 
-const dueOfAll = `
-SELECT ${nodeColumns}
-FROM nodes n
-WHERE n.space = $space
-  ${dueClauses}`;
+const dueOfAll = due('n.space = $space');
 
-const dueOfStatus = `
-SELECT ${nodeColumns}
-FROM nodes n
-WHERE n.space = $space
-  AND n.status = $status
-  ${dueClauses}`;
-
-const dueOfEntities = `
-SELECT ${nodeColumns}
-FROM nodes n
-WHERE +n.space = $space
+const dueOfEntities = due(`+n.space = $space
   AND n.row IN (
     SELECT l.from_row
     FROM json_each($about) wanted
@@ -175,8 +157,7 @@ WHERE +n.space = $space
     WHERE l.to_row = wanted.value
       AND l.type = 'ABOUT'
       AND l.from_kind = 'commitment'
-  )
-  ${dueClauses}`;
+  )`);
 
 const manyMemories = 2000;
 
@@ -190,11 +171,10 @@ interface DuePage {
 /** The commitments that are due first. */
 export function dueRows(filter: PreparedFilter, page: DuePage): readonly StoredNode[] {
   const { connection, values, entities } = filter;
-  const ofAll = values.status === null ? dueOfAll : dueOfStatus;
   // The commitments of an entity are sorted, which is quick for a few; with many of them the index meets enough soon.
   const isFew = entities?.every((row) => countAbout(connection, row) < manyMemories) === true;
-  const text = isFew ? dueOfEntities : ofAll;
-  return connection.all<StoredNode>(text, {
+  const texts = isFew ? dueOfEntities : dueOfAll;
+  return connection.all<StoredNode>(texts(filter), {
     ...values,
     dueLow: page.after ?? '',
     dueHigh: page.before ?? '~',

@@ -1,39 +1,49 @@
 import type { MemoryFilter } from '../../../engine/reads.ts';
+import { type MemoryKind, memoryKinds } from '../../../model/kind.ts';
 import type { Connection } from '../connection.ts';
-import type { SqlValue } from '../sqlite-driver.ts';
 import { entityAt } from './resolve.ts';
 
 /** Comes after every order key: they begin with a digit. */
 const afterEveryKey = '~';
 
-/** What every filtered text asks of a memory `n`, besides its kind and the range of its key. */
-export const filterClauses = `
-  AND ($status IS NULL OR n.status = $status)
-  AND ($domain IS NULL OR n.domain = $domain)
-  AND ($asOf IS NULL OR (n.valid_from <= $asOf AND (n.valid_to IS NULL OR n.valid_to > $asOf)))
-  AND ($inForceAt IS NULL OR n.valid_to IS NULL OR n.valid_to > $inForceAt)
-  AND ($about IS NULL OR EXISTS (
+/** What each part of a filter asks of a memory `n`, by the name of its value; only what is asked for costs anything. */
+const clauses = {
+  status: 'AND n.status = $status',
+  domain: 'AND n.domain = $domain',
+  asOf: 'AND n.valid_from <= $asOf AND (n.valid_to IS NULL OR n.valid_to > $asOf)',
+  inForceAt: 'AND (n.valid_to IS NULL OR n.valid_to > $inForceAt)',
+  about: `AND EXISTS (
     SELECT 1
     FROM json_each($about) wanted
     CROSS JOIN links about
     WHERE about.from_row = n.row
       AND about.type = 'ABOUT'
       AND about.to_row = wanted.value
-  ))`;
+  )`,
+} as const;
+
+type ClauseName = keyof typeof clauses;
+
+const clauseNames = Object.keys(clauses) as readonly ClauseName[]; // the keys of an object of this type
 
 /** The filter as the texts take it, with its entities looked up. */
 export interface PreparedFilter {
   readonly connection: Connection;
   readonly space: string;
-  readonly kinds: readonly string[];
+  readonly kinds: readonly MemoryKind[];
   /** Rows of entities that exist; undefined when the filter names none. */
   readonly entities: readonly number[] | undefined;
   /** Their ids; an id that no entity has, where there is none, so that nothing is found. */
   readonly entityIds: readonly string[] | undefined;
-  readonly values: Readonly<Record<FilterName, SqlValue>>;
+  /** What every text asks of a memory `n`, besides its space, its kind and the range of its key. */
+  readonly clauses: string;
+  /** The values of these clauses, and of `$space`, `$low` and `$high`, which every text has. */
+  readonly values: FilterValues;
 }
 
-type FilterName = 'space' | 'status' | 'domain' | 'asOf' | 'inForceAt' | 'about' | 'low' | 'high';
+type FilterValues = Readonly<
+  Record<'space' | 'low' | 'high', string> & Partial<Record<ClauseName, string>>
+>;
 
 type FilterInput = MemoryFilter & { readonly space: string; readonly status?: string };
 
@@ -43,16 +53,31 @@ export function prepareFilter(connection: Connection, filter: FilterInput): Prep
   const { entities, entityIds } = existing(connection, space, filter.entities);
   const values = {
     space,
-    status: status ?? null,
-    domain: domain ?? null,
-    asOf: asOf ?? null,
-    inForceAt: inForceAt ?? null,
-    about: entities === undefined ? null : JSON.stringify(entities),
+    ...(status === undefined ? {} : { status }),
+    ...(domain === undefined ? {} : { domain }),
+    ...(asOf === undefined ? {} : { asOf }),
+    ...(inForceAt === undefined ? {} : { inForceAt }),
+    ...(entities === undefined ? {} : { about: JSON.stringify(entities) }),
     low: since ?? '',
     high: upperEnd(connection, { space, until, asOf }),
   };
-  return { connection, space, kinds: [...new Set(kinds)], entities, entityIds, values };
+  return {
+    connection,
+    space,
+    kinds: memoryKinds.filter((kind) => kinds.includes(kind)),
+    entities,
+    entityIds,
+    clauses: clauseNames
+      .filter((name) => name in values)
+      .map((name) => clauses[name])
+      .join('\n  '),
+    values,
+  };
 }
+
+/** A condition that a column is one of the kinds of a filter. */
+export const isOfKinds = (column: string, { kinds }: Pick<PreparedFilter, 'kinds'>): string =>
+  `${column} IN (${kinds.map((kind) => `'${kind}'`).join(', ')})`;
 
 const validEarly = `
 SELECT 1 AS found

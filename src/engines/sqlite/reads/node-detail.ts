@@ -74,12 +74,14 @@ const memoriesAbout = incoming(`l.type = 'ABOUT' AND l.from_kind IN (${memoryKin
 
 const outgoingColumns = 'type, id, properties, is_about, name, entity_type';
 
-/** One call for many nodes: a call of its own for each list of each node costs several times as much. */
-const aroundNodes = `
-SELECT m.row,
+/** What lies around a node `m`, for a text that reads many: a call of its own for each list of each node costs several times as much. */
+export const aroundColumns = `
   ${packed(outgoingColumns, allOut)} AS outgoing,
   ${linksIn} AS links_in,
-  CASE WHEN m.kind <> 'entity' THEN ${memoriesAbout} END AS memories_about
+  CASE WHEN m.kind <> 'entity' THEN ${memoriesAbout} END AS memories_about`;
+
+const aroundNodes = `
+SELECT m.row, ${aroundColumns}
 FROM json_each(?) wanted
 CROSS JOIN nodes m ON m.row = wanted.value`;
 
@@ -98,7 +100,7 @@ ORDER BY name, id`;
 
 /** A node with what lies around it. */
 export function detailOf(connection: Connection, space: string, node: StoredNode): NodeDetail {
-  const [around] = connection.all<Around>(aroundNodes, JSON.stringify([node.row]));
+  const [around] = connection.all<RowAround>(aroundNodes, JSON.stringify([node.row]));
   return toDetail(connection, node, { space, around });
 }
 
@@ -122,7 +124,8 @@ export function* detailsInSlices(
 ): Sliced<readonly NodeDetail[]> {
   const details: NodeDetail[] = [];
   for (const page of inPages(nodes, pageSize)) {
-    const found = connection.all<Around>(aroundNodes, JSON.stringify(page.map(({ row }) => row)));
+    const rows = JSON.stringify(page.map(({ row }) => row));
+    const found = connection.all<RowAround>(aroundNodes, rows);
     const around = new Map(found.map((one) => [one.row, one]));
     for (const node of page) {
       details.push(toDetail(connection, node, { space, around: around.get(node.row) }));
@@ -132,15 +135,19 @@ export function* detailsInSlices(
   return details;
 }
 
-/** What a node has around it, each list as JSON; null where there is nothing. */
-interface Around {
-  readonly row: number;
+/** What a node has around it as `aroundColumns` select it, each list as JSON; null where there is nothing. */
+export interface Around {
   readonly outgoing: string;
   readonly links_in: string | null;
   readonly memories_about: string | null;
 }
 
-function toDetail(
+interface RowAround extends Around {
+  readonly row: number;
+}
+
+/** A node as it is answered. */
+export function toDetail(
   connection: Connection,
   node: StoredNode,
   { space, around }: { readonly space: string; readonly around: Around | undefined },

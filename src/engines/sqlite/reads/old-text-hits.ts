@@ -1,22 +1,22 @@
 import type { Connection } from '../connection.ts';
 import { oldExpression, searchableTerms } from '../full-text.ts';
 import type { TextHit } from './field-scores.ts';
-import { filterClauses, type PreparedFilter } from './memory-filter.ts';
+import { isOfKinds, type PreparedFilter } from './memory-filter.ts';
 
 /** Of more words the rest is not looked for. */
 const mostWords = 64;
 
 /** Memories of the first version of the schema, best first; the scope column has no weight. */
-const hitsInDocuments = `
-SELECT n.row, -bm25(documents, 0.0, 1.0) AS score
+const hitsInDocuments = (filter: PreparedFilter): string => `
+SELECT n.row, n.order_key AS key, -bm25(documents, 0.0, 1.0) AS score
 FROM documents
 CROSS JOIN nodes n ON n.row = documents.rowid
 WHERE documents MATCH $match
   AND n.space = $space
-  AND n.kind IN (SELECT value FROM json_each($kinds))
+  AND ${isOfKinds('n.kind', filter)}
   AND n.order_key > $low
   AND n.order_key < $high
-  ${filterClauses}
+  ${filter.clauses}
 ORDER BY score DESC, n.order_key DESC
 LIMIT $limit`;
 
@@ -31,15 +31,15 @@ const hasOldDocuments = (connection: Connection): boolean =>
 
 /** What the words of a question find among memories that no analysis has reached yet. */
 export function oldTextHits(
-  { connection, space, kinds, values }: PreparedFilter,
+  filter: PreparedFilter,
   given: readonly string[],
   limit: number,
 ): readonly TextHit[] {
+  const { connection, space, values } = filter;
   const words = searchableTerms(given, mostWords);
   if (words.length === 0 || !hasOldDocuments(connection)) return [];
-  return connection.all<TextHit>(hitsInDocuments, {
+  return connection.all<TextHit>(hitsInDocuments(filter), {
     ...values,
-    kinds: JSON.stringify(kinds),
     match: oldExpression(words, space),
     limit,
   });

@@ -2,23 +2,23 @@ import type { Candidate, SearchInput } from '../../../engine/reads.ts';
 import { compareTexts } from '../compare-texts.ts';
 import type { Connection } from '../connection.ts';
 import type { Sliced } from '../in-slices.ts';
-import type { StoredNode } from '../node-row.ts';
+import { columnsOf, idOfKey, type StoredNode } from '../node-row.ts';
 import type { TextHit } from './field-scores.ts';
-import { rangeRows, rowsOfEntity } from './list.ts';
+import { latestPlacesOfEntity, type Place, rangeRows } from './list.ts';
 import { type PreparedFilter, prepareFilter } from './memory-filter.ts';
-import { aroundInSessions, type InSession } from './neighbours.ts';
-import { detailsInSlices, entitiesOf } from './node-detail.ts';
+import { type Beside, besideColumns, neighbourColumns, toInSession } from './neighbours.ts';
+import { type Around, aroundColumns, entitiesOf, toDetail } from './node-detail.ts';
 import { oldTextHits } from './old-text-hits.ts';
 import { inPages } from './pages.ts';
-import { entityAt, nodesInRows } from './resolve.ts';
+import { entityAt } from './resolve.ts';
 import { TextSearch } from './text-hits.ts';
 
-/** Few enough to be read in milliseconds. */
-const nodesAtOnce = 25;
+/** So many candidates are read at once: enough to save calls, few enough to be done in milliseconds; a neighbour of a megabyte is read whole for its beginning. */
+const pageSize = 10;
 
 /** A candidate while its reasons are collected. */
 interface Found {
-  readonly node: StoredNode;
+  readonly row: number;
   text?: NonNullable<Candidate['text']>;
   carried?: string;
   recent?: number;
@@ -32,12 +32,12 @@ export function* search(connection: Connection, input: SearchInput): Sliced<read
   const found = new Map<number, Found>();
   const named = namedEntities(connection, input);
   const hits = yield* textHits(filter, input, [...named.values()]);
-  const nodes = yield* addTextHits(found, connection, hits.all);
+  addTextHits(found, hits.all);
   for (const [row, entity] of named) {
     addNamed(found, filter, { row, entity, limit: input.perEntity, hits: hits.about });
     yield;
   }
-  for (const hit of nodes.slice(0, input.hopFrom)) {
+  for (const hit of hits.all.slice(0, input.hopFrom)) {
     addHops(found, filter, { hit, skipped: named, limit: input.perHop });
     yield;
   }
@@ -45,22 +45,31 @@ export function* search(connection: Connection, input: SearchInput): Sliced<read
   return yield* candidates(connection, input, found);
 }
 
-const outsideOfSessions: InSession = { beside: [], neighbours: [] };
+const candidateRows = (session: string): string => `
+SELECT ${columnsOf('m')}, ${aroundColumns}, ${session}
+FROM json_each(?) wanted
+CROSS JOIN nodes m ON m.row = wanted.value`;
+
+const forRanking = candidateRows(besideColumns);
+const withNeighbours = candidateRows(neighbourColumns);
 
 function* candidates(
   connection: Connection,
-  { space, withNeighbours }: SearchInput,
-  found: ReadonlyMap<number, Found>,
+  input: SearchInput,
+  found: Map<number, Found>,
 ): Sliced<readonly Candidate[]> {
-  const all = [...found.values()];
-  const nodes = all.map(({ node }) => node);
-  const details = yield* detailsInSlices(connection, space, nodes);
-  const around = yield* aroundInSessions(connection, nodes, { withNeighbours });
-  return all.flatMap(({ node, ...reasons }, index) => {
-    const detail = details[index];
-    const inSession = around.get(node.row) ?? outsideOfSessions;
-    return detail === undefined ? [] : [{ ...detail, ...inSession, ...reasons }];
-  });
+  const { space } = input;
+  const all: Candidate[] = [];
+  const text = input.withNeighbours ? withNeighbours : forRanking;
+  for (const page of inPages(found.keys(), pageSize)) {
+    for (const node of connection.all<StoredNode & Around & Beside>(text, JSON.stringify(page))) {
+      const { row: _row, ...reasons } = entry(found, node.row);
+      const detail = toDetail(connection, node, { space, around: node });
+      all.push({ ...detail, ...toInSession(node), ...reasons });
+      yield;
+    }
+  }
+  return all;
 }
 
 interface TextHits {
@@ -95,33 +104,20 @@ function alternately<Item>(one: readonly Item[], other: readonly Item[]): readon
   ]).flat();
 }
 
-function entry(found: Map<number, Found>, node: StoredNode): Found {
-  const known = found.get(node.row);
+function entry(found: Map<number, Found>, row: number): Found {
+  const known = found.get(row);
   if (known !== undefined) return known;
-  const made: Found = { node, named: [], hops: [] };
-  found.set(node.row, made);
+  const made: Found = { row, named: [], hops: [] };
+  found.set(row, made);
   return made;
 }
 
-function* addTextHits(
-  found: Map<number, Found>,
-  connection: Connection,
-  hits: readonly TextHit[],
-): Sliced<readonly StoredNode[]> {
-  const nodes = new Map<number, StoredNode>();
-  for (const page of inPages(hits, nodesAtOnce)) {
-    const rows = page.map(({ row }) => row);
-    for (const node of nodesInRows(connection, rows)) nodes.set(node.row, node);
-    yield;
-  }
-  return hits.flatMap(({ row, score, carried }, rank) => {
-    const node = nodes.get(row);
-    if (node === undefined) return [];
-    const one = entry(found, node);
+function addTextHits(found: Map<number, Found>, hits: readonly TextHit[]): void {
+  for (const [rank, { row, score, carried }] of hits.entries()) {
+    const one = entry(found, row);
     one.text = { rank, score };
     if (carried !== undefined) one.carried = carried;
-    return [node];
-  });
+  }
 }
 
 /** The entities that exist, by row with their ids. */
@@ -136,7 +132,7 @@ function namedEntities(
   return new Map(entities.map((entity) => [entity.row, entity.id]));
 }
 
-interface Around {
+interface Named {
   readonly row: number;
   readonly entity: string;
   readonly limit: number;
@@ -144,23 +140,30 @@ interface Around {
   readonly hits: readonly TextHit[];
 }
 
+const aboutEntity = `
+SELECT wanted.value AS row
+FROM json_each($rows) wanted
+CROSS JOIN links l
+WHERE l.from_row = wanted.value
+  AND l.type = 'ABOUT'
+  AND l.to_row = $entity`;
+
 /** First what the words of the question find about it, then its latest. */
 function addNamed(
   found: Map<number, Found>,
   filter: PreparedFilter,
-  { row, entity, limit, hits }: Around,
+  { row, entity, limit, hits }: Named,
 ): void {
-  const about = hits
-    .flatMap((hit) => found.get(hit.row)?.node ?? [])
-    .filter((node) => entitiesOf(filter.connection, node.row).some((one) => one.row === row));
-  const latest = rowsOfEntity(filter, row, { order: 'newest', limit });
-  const nodes = new Map([...about, ...latest].map((node) => [node.row, node]));
-  for (const [rank, node] of [...nodes.values()].entries())
-    entry(found, node).named.push({ entity, rank });
+  const rows = JSON.stringify(hits.map((hit) => hit.row));
+  const about = filter.connection.all<Pick<Place, 'row'>>(aboutEntity, { rows, entity: row });
+  const latest = latestPlacesOfEntity(filter, row, limit);
+  const all = new Set([...about, ...latest].map((one) => one.row));
+  for (const [rank, memory] of [...all].entries())
+    entry(found, memory).named.push({ entity, rank });
 }
 
 interface Hop {
-  readonly hit: StoredNode;
+  readonly hit: TextHit;
   readonly skipped: ReadonlyMap<number, string>;
   readonly limit: number;
 }
@@ -175,15 +178,15 @@ function addHops(
     .toSorted((a, b) => compareTexts(a.id, b.id));
   for (const entity of entities) {
     // One more than asked for, since the hit itself may be among them.
-    const latest = rowsOfEntity(filter, entity.row, { order: 'newest', limit: limit + 1 })
-      .filter((node) => node.row !== hit.row)
+    const latest = latestPlacesOfEntity(filter, entity.row, limit + 1)
+      .filter(({ row }) => row !== hit.row)
       .slice(0, limit);
-    for (const [rank, node] of latest.entries())
-      entry(found, node).hops.push({ from: hit.id, entity: entity.id, rank });
+    for (const [rank, { row }] of latest.entries())
+      entry(found, row).hops.push({ from: idOfKey(hit.key), entity: entity.id, rank });
   }
 }
 
 function addRecent(found: Map<number, Found>, filter: PreparedFilter, limit: number): void {
   const latest = rangeRows(filter, { order: 'newest', limit });
-  for (const [rank, node] of latest.entries()) entry(found, node).recent = rank;
+  for (const [rank, { row }] of latest.entries()) entry(found, row).recent = rank;
 }

@@ -10,7 +10,7 @@ import {
 } from '../full-text.ts';
 import type { Sliced } from '../in-slices.ts';
 import { type FieldRow, FieldScores, rarity, type TextHit } from './field-scores.ts';
-import { filterClauses, type PreparedFilter } from './memory-filter.ts';
+import { isOfKinds, type PreparedFilter } from './memory-filter.ts';
 import { inPages } from './pages.ts';
 import { rowsByTerms } from './rows-by-terms.ts';
 
@@ -58,16 +58,16 @@ FROM (
 const otherSpace = `
 SELECT (SELECT min(space) FROM nodes) <> ? OR (SELECT max(space) FROM nodes) <> ? AS exists_one`;
 
-const fieldsOfRows = `
+const fieldsOfRows = (filter: PreparedFilter): string => `
 SELECT n.row, n.order_key AS key, f.terms, substr(f.terms, 1, instr(f.terms, char(10)) - 1) AS carried
 FROM json_each($rows) wanted
 CROSS JOIN nodes n ON n.row = wanted.value
 CROSS JOIN memory_fields f ON f.row = n.row
 WHERE n.space = $space
-  AND n.kind IN (SELECT value FROM json_each($kinds))
+  AND ${isOfKinds('n.kind', filter)}
   AND n.order_key > $low
   AND n.order_key < $high
-  ${filterClauses}`;
+  ${filter.clauses}`;
 
 /** Full text of one question: what is looked for, and how often it stands in the file. */
 export class TextSearch {
@@ -80,12 +80,11 @@ export class TextSearch {
 
   constructor(filter: PreparedFilter, input: SearchInput) {
     const { connection, space } = filter;
-    const { kinds, domain } = input;
     this.#filter = filter;
     this.#facets = facetGroups({
       ...(isOnlySpace(connection, space) ? {} : { space }),
-      kinds: [...new Set(kinds)],
-      domain,
+      kinds: filter.kinds,
+      domain: input.domain,
       entities: filter.entityIds,
     });
     this.#last = lastFieldRow(connection);
@@ -188,15 +187,15 @@ export class TextSearch {
   }
 
   *#score(pages: readonly (readonly number[])[], limit: number): Sliced<readonly TextHit[]> {
-    const { connection, kinds, values } = this.#filter;
+    const { connection, values } = this.#filter;
+    const text = fieldsOfRows(this.#filter);
     const scores = new FieldScores(
       this.#terms.map(({ term, count }) => ({ term, weight: rarity(count, this.#last) })),
     );
     let lookedAt = 0;
     for (const rows of inPages(each(pages), pageSize)) {
       if (scores.size >= limit * scoredPerHit || lookedAt >= mostLookedAt) break;
-      const given = { ...values, kinds: JSON.stringify(kinds), rows: JSON.stringify(rows) };
-      scores.add(connection.all<FieldRow>(fieldsOfRows, given));
+      scores.add(connection.all<FieldRow>(text, { ...values, rows: JSON.stringify(rows) }));
       lookedAt += rows.length;
       yield;
     }
