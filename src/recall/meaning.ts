@@ -2,6 +2,7 @@ import { functionWords } from '../analysis/function-words.ts';
 import { Known } from '../analysis/known.ts';
 import { stem } from '../analysis/tokens.ts';
 import { lengthOf, type WordVector, type WordVectors } from '../vectors/word-vectors.ts';
+import { NumberRows } from './number-rows.ts';
 import type { Question } from './question.ts';
 import type { Subject } from './subject.ts';
 
@@ -11,13 +12,11 @@ const comparedCharacters = 600;
 /** For each word of the question the cosine of the word of a text that comes nearest, at least 0. */
 type Nearest = Float32Array;
 
-/** Products of a word of a memory, or a piece of one, with the question and then with each word of it. */
-type Products = Float64Array;
-
 /** A word of a memory against the question. */
 interface ComparedWord {
   readonly vector: WordVector;
-  readonly products: Products;
+  /** The row of its products. */
+  readonly row: number;
 }
 
 /** How near a memory comes to the question. */
@@ -36,7 +35,10 @@ export class Meaning {
   readonly #likenesses = new Map<string, Likeness>();
   readonly #nearest = new Map<string, Nearest>();
   readonly #words = new Map<string, ComparedWord | null>();
-  readonly #pieces = new Map<number, Products>();
+  /** The rows of the products of pieces of words. */
+  readonly #pieces = new Map<number, number>();
+  /** Products of a word of a memory, or a piece of one, with the question and then with each word of it. */
+  readonly #products: NumberRows;
 
   constructor({ text, names }: Question, vectors: WordVectors) {
     this.#vectors = vectors;
@@ -44,6 +46,7 @@ export class Meaning {
     // No other word stands for a name.
     const asked = words.filter((word) => !names.has(stem(word)));
     this.#sides = [this.#sum(words), ...asked.map((word) => this.#sum([word]))];
+    this.#products = new NumberRows(this.#sides.length);
     this.#weights = asked.map((word) => vectors.find(word)?.length ?? 0);
   }
 
@@ -82,9 +85,9 @@ export class Meaning {
   #cosine(words: readonly ComparedWord[]): number {
     const sum = new Float32Array(this.#vectors.dimensions);
     let product = 0;
-    for (const { vector, products } of words) {
+    for (const { vector, row } of words) {
       this.#vectors.add(vector, sum);
-      product += products[0] ?? 0;
+      product += this.#products.at(row, 0);
     }
     const length = lengthOf(sum);
     return length === 0 ? 0 : product / length;
@@ -92,9 +95,11 @@ export class Meaning {
 
   #nearestOf(words: readonly ComparedWord[]): Nearest {
     const nearest = new Float32Array(this.#weights.length);
-    for (const { vector, products } of words) {
-      for (let index = 0; index < nearest.length; index += 1)
-        nearest[index] = Math.max(nearest[index] ?? 0, (products[index + 1] ?? 0) / vector.length);
+    for (const { vector, row } of words) {
+      for (let index = 0; index < nearest.length; index += 1) {
+        const product = this.#products.at(row, index + 1);
+        nearest[index] = Math.max(nearest[index] ?? 0, product / vector.length);
+      }
     }
     return nearest;
   }
@@ -115,13 +120,18 @@ export class Meaning {
     return once(this.#words, word, () => {
       const vector = this.#vectors.find(word);
       if (vector === undefined || vector.length === 0) return null;
-      const products = new Float64Array(this.#sides.length);
-      for (const piece of vector.pieces) {
-        const added = once(this.#pieces, piece, () => this.#vectors.products(piece, this.#sides));
-        for (let index = 0; index < products.length; index += 1)
-          products[index] = (products[index] ?? 0) + (added[index] ?? 0);
-      }
-      return { vector, products };
+      const row = this.#products.newRow();
+      for (const piece of vector.pieces) this.#products.addRow(row, this.#rowOfPiece(piece));
+      return { vector, row };
+    });
+  }
+
+  #rowOfPiece(piece: number): number {
+    return once(this.#pieces, piece, () => {
+      const row = this.#products.newRow();
+      for (const [column, side] of this.#sides.entries())
+        this.#products.add(row, column, this.#vectors.product(piece, side));
+      return row;
     });
   }
 

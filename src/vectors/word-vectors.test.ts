@@ -19,10 +19,7 @@ async function cosine(a: string, b: string): Promise<number> {
       sum +
       (vector === undefined
         ? 0
-        : vector.pieces.reduce(
-            (part, piece) => part + (vectors.products(piece, [other])[0] ?? 0),
-            0,
-          ))
+        : vector.pieces.reduce((part, piece) => part + vectors.product(piece, other), 0))
     );
   }, 0);
   return product / (lengthOf(vectorOf(a)) * lengthOf(other));

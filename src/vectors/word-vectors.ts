@@ -69,12 +69,17 @@ export class WordVectors {
     for (const piece of pieces) this.#addRow(sum, piece);
   }
 
-  /** The inner products of the vector of a piece with other vectors. */
-  products(piece: number, others: readonly Float32Array[]): Float64Array {
-    const from = piece * this.dimensions;
-    const row = this.#rows.subarray(from, from + this.dimensions);
-    const scale = this.#scales[piece] ?? 0;
-    return Float64Array.from(others, (other) => scale * innerProduct(row, other));
+  /** The inner product of the vector of a piece and another vector: two sums at a time, since neither waits for the other. */
+  product(piece: number, other: Float32Array): number {
+    const rows = this.#rows;
+    let from = piece * this.dimensions;
+    let even = 0;
+    let odd = 0;
+    for (let index = 0; index < other.length; index += 2, from += 2) {
+      even += (rows[from] ?? 0) * (other[index] ?? 0);
+      odd += (rows[from + 1] ?? 0) * (other[index + 1] ?? 0);
+    }
+    return (this.#scales[piece] ?? 0) * (even + odd);
   }
 
   /** Two at a time, since comparing texts spends its time here. */
@@ -87,17 +92,6 @@ export class WordVectors {
       sum[index + 1] = (sum[index + 1] ?? 0) + scale * (rows[from + 1] ?? 0);
     }
   }
-}
-
-/** Two sums at a time, since neither waits for the other. */
-function innerProduct(row: Int8Array, other: Float32Array): number {
-  let even = 0;
-  let odd = 0;
-  for (let index = 0; index < row.length; index += 2) {
-    even += (row[index] ?? 0) * (other[index] ?? 0);
-    odd += (row[index + 1] ?? 0) * (other[index + 1] ?? 0);
-  }
-  return even + odd;
 }
 
 export function lengthOf(vector: Float32Array): number {
