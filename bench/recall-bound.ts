@@ -95,13 +95,7 @@ function fieldsOf(size: number): Fields {
     before = before.filter(({ session }) => session === turn.session).slice(-2);
     const passedOn = before.map(({ carried }) => carried).join(' ');
     const carried = analysis.carried.join(' ');
-    const row = rows.length;
-    rows.push({
-      row,
-      carried,
-      key: turn.occurredAt,
-      terms: ownLines(analysis) + passedOn,
-    });
+    rows.push({ row: rows.length, terms: ownLines(analysis) + passedOn });
     contents.push(turn.content);
     before.push({ session: turn.session, carried });
   }
@@ -127,5 +121,8 @@ function bestOf({ rows, contents }: Fields, query: string): readonly string[] {
     })),
   );
   scores.add([...new Set(having.flat())]);
-  return scores.best(depths.at(-1) ?? 0).flatMap(({ row }) => contents[row] ?? []);
+  return scores
+    .inOrder()
+    .slice(0, depths.at(-1) ?? 0)
+    .flatMap(({ row }) => contents[row] ?? []);
 }

@@ -2,21 +2,14 @@ import { occurrences } from '../../../engine/field.ts';
 
 export interface FieldRow {
   readonly row: number;
-  /** Its order key. */
-  readonly key: string;
   /** The three lines of its terms. */
   readonly terms: string;
-  /** The first line of its terms, in a text of its own: a part of them would keep them all. */
-  readonly carried: string;
 }
 
-export interface TextHit {
+export interface ScoredField {
   readonly row: number;
-  /** Its order key. */
-  readonly key: string;
+  /** By BM25. */
   readonly score: number;
-  /** The first line of its terms: what it passes on. Absent for a memory that has none yet. */
-  readonly carried?: string;
 }
 
 export interface WeightedTerm {
@@ -30,12 +23,10 @@ const lengthShare = 0.75;
 
 interface Counted {
   readonly row: number;
-  readonly key: string;
   /** How often each term stands in it. */
   readonly counts: readonly number[];
   /** In characters, which measure as well as terms. */
   readonly length: number;
-  readonly carried: string;
 }
 
 /** Fields with what BM25 says of them; the mean length is that of these fields. */
@@ -53,21 +44,19 @@ export class FieldScores {
   }
 
   add(rows: readonly FieldRow[]): void {
-    for (const { row, key, terms, carried } of rows) {
+    for (const { row, terms } of rows) {
       const counts = this.#terms.map(({ term }) => occurrences(terms, term));
-      this.#fields.push({ row, key, counts, length: terms.length, carried });
+      this.#fields.push({ row, counts, length: terms.length });
       this.#length += terms.length;
     }
   }
 
-  /** The best fields, best first, the later first at a tie. */
-  best(limit: number): readonly TextHit[] {
+  /** The fields, best first, those of later rows first at a tie. */
+  inOrder(): readonly ScoredField[] {
     const mean = this.#length / Math.max(1, this.#fields.length);
     return this.#fields
-      .map((field) => ({ field, score: this.#score(field, mean) }))
-      .toSorted((a, b) => b.score - a.score || (a.field.key < b.field.key ? 1 : -1))
-      .slice(0, limit)
-      .map(({ field: { row, key, carried }, score }) => ({ row, key, score, carried }));
+      .map((field) => ({ row: field.row, score: this.#score(field, mean) }))
+      .toSorted((a, b) => b.score - a.score || b.row - a.row);
   }
 
   #score({ counts, length }: Counted, mean: number): number {

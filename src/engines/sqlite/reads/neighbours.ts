@@ -12,10 +12,16 @@ WHERE space = m.space
 ORDER BY order_key ${side === 'before' ? 'DESC' : 'ASC'}
 LIMIT ${most}`;
 
+/** The first line of the field of a row: what a memory passes on; null where it has no field yet. */
+export const passedOn = (row: string): string => `(
+  SELECT substr(f.terms, 1, instr(f.terms, char(10)) - 1)
+  FROM memory_fields f
+  WHERE f.row = ${row}
+)`;
+
 const termsBeside = (side: 'before' | 'after'): string => `
-SELECT coalesce(substr(f.terms, 1, instr(f.terms, char(10)) - 1), '') AS terms
-FROM (${onSide(side, 2)}) beside
-LEFT JOIN memory_fields f ON f.row = beside.row`;
+SELECT coalesce(${passedOn('beside.row')}, '') AS terms
+FROM (${onSide(side, 2)}) beside`;
 
 const memoriesBeside = (side: 'before' | 'after', most: 1 | 2): string => `
 SELECT n.id, substr(n.content, 1, ${neighbourCharacters}) AS content, n.properties ->> 'speaker' AS speaker, n.occurred_at

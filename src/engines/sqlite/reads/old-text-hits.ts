@@ -1,7 +1,7 @@
 import type { Connection } from '../connection.ts';
 import { oldExpression, searchableTerms } from '../full-text.ts';
-import type { TextHit } from './field-scores.ts';
 import { isOfKinds, type PreparedFilter } from './memory-filter.ts';
+import type { TextHit } from './passing-places.ts';
 
 /** Of more words the rest is not looked for. */
 const mostWords = 64;

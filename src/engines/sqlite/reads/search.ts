@@ -3,13 +3,19 @@ import { compareTexts } from '../compare-texts.ts';
 import type { Connection } from '../connection.ts';
 import type { Sliced } from '../in-slices.ts';
 import { columnsOf, idOfKey, type StoredNode } from '../node-row.ts';
-import type { TextHit } from './field-scores.ts';
 import { latestPlacesOfEntity, type Place, rangeRows } from './list.ts';
 import { type PreparedFilter, prepareFilter } from './memory-filter.ts';
-import { type Beside, besideColumns, neighbourColumns, toInSession } from './neighbours.ts';
+import {
+  type Beside,
+  besideColumns,
+  neighbourColumns,
+  passedOn,
+  toInSession,
+} from './neighbours.ts';
 import { type Around, aroundColumns, entitiesOf, toDetail } from './node-detail.ts';
 import { oldTextHits } from './old-text-hits.ts';
 import { inPages } from './pages.ts';
+import type { TextHit } from './passing-places.ts';
 import { entityAt } from './resolve.ts';
 import { TextSearch } from './text-hits.ts';
 
@@ -20,7 +26,6 @@ const pageSize = 10;
 interface Found {
   readonly row: number;
   text?: NonNullable<Candidate['text']>;
-  carried?: string;
   recent?: number;
   readonly named: Candidate['named'][number][];
   readonly hops: Candidate['hops'][number][];
@@ -46,9 +51,14 @@ export function* search(connection: Connection, input: SearchInput): Sliced<read
 }
 
 const candidateRows = (session: string): string => `
-SELECT ${columnsOf('m')}, ${aroundColumns}, ${session}
+SELECT ${columnsOf('m')}, ${passedOn('m.row')} AS carried, ${aroundColumns}, ${session}
 FROM json_each(?) wanted
 CROSS JOIN nodes m ON m.row = wanted.value`;
+
+interface CandidateRow extends StoredNode, Around, Beside {
+  /** Null for a memory of an older release that is not reindexed yet. */
+  readonly carried: string | null;
+}
 
 const forRanking = candidateRows(besideColumns);
 const withNeighbours = candidateRows(neighbourColumns);
@@ -62,10 +72,11 @@ function* candidates(
   const all: Candidate[] = [];
   const text = input.withNeighbours ? withNeighbours : forRanking;
   for (const page of inPages(found.keys(), pageSize)) {
-    for (const node of connection.all<StoredNode & Around & Beside>(text, JSON.stringify(page))) {
+    for (const node of connection.all<CandidateRow>(text, JSON.stringify(page))) {
       const { row: _row, ...reasons } = entry(found, node.row);
       const detail = toDetail(connection, node, { space, around: node });
-      all.push({ ...detail, ...toInSession(node), ...reasons });
+      const carried = node.carried === null ? {} : { carried: node.carried };
+      all.push({ ...detail, ...toInSession(node), ...carried, ...reasons });
       yield;
     }
   }
@@ -113,11 +124,7 @@ function entry(found: Map<number, Found>, row: number): Found {
 }
 
 function addTextHits(found: Map<number, Found>, hits: readonly TextHit[]): void {
-  for (const [rank, { row, score, carried }] of hits.entries()) {
-    const one = entry(found, row);
-    one.text = { rank, score };
-    if (carried !== undefined) one.carried = carried;
-  }
+  for (const [rank, { row, score }] of hits.entries()) entry(found, row).text = { rank, score };
 }
 
 /** The entities that exist, by row with their ids. */

@@ -9,9 +9,10 @@ import {
   searchableTerms,
 } from '../full-text.ts';
 import type { Sliced } from '../in-slices.ts';
-import { type FieldRow, FieldScores, rarity, type TextHit } from './field-scores.ts';
-import { isOfKinds, type PreparedFilter } from './memory-filter.ts';
+import { type FieldRow, FieldScores, rarity } from './field-scores.ts';
+import type { PreparedFilter } from './memory-filter.ts';
 import { inPages } from './pages.ts';
+import { PassingPlaces, type TextHit } from './passing-places.ts';
 import { rowsByTerms } from './rows-by-terms.ts';
 
 /** Of more terms the rest is not looked at. */
@@ -25,7 +26,9 @@ const timesOfOneTerm = 3;
 
 /** For each hit that is wanted so many of the most promising memories are scored. */
 const scoredPerHit = 4;
-/** Where filters leave too few, so many memories are looked at. */
+/** Where filters leave fewer than this share of those, more are scored. */
+const leastPassing = 0.5;
+/** But no more than this. */
 const mostLookedAt = 20_000;
 const pageSize = 50;
 
@@ -58,16 +61,10 @@ FROM (
 const otherSpace = `
 SELECT (SELECT min(space) FROM nodes) <> ? OR (SELECT max(space) FROM nodes) <> ? AS exists_one`;
 
-const fieldsOfRows = (filter: PreparedFilter): string => `
-SELECT n.row, n.order_key AS key, f.terms, substr(f.terms, 1, instr(f.terms, char(10)) - 1) AS carried
-FROM json_each($rows) wanted
-CROSS JOIN nodes n ON n.row = wanted.value
-CROSS JOIN memory_fields f ON f.row = n.row
-WHERE n.space = $space
-  AND ${isOfKinds('n.kind', filter)}
-  AND n.order_key > $low
-  AND n.order_key < $high
-  ${filter.clauses}`;
+const fieldsOfRows = `
+SELECT f.row, f.terms
+FROM json_each(?) wanted
+CROSS JOIN memory_fields f ON f.row = wanted.value`;
 
 /** Full text of one question: what is looked for, and how often it stands in the file. */
 export class TextSearch {
@@ -186,20 +183,36 @@ export class TextSearch {
     return this.#waiting.filter((field) => matchesField(query, field)).map(({ row }) => row);
   }
 
+  /** Scores what is most promising before any filter, which most of it passes, and goes on where too little has passed. */
   *#score(pages: readonly (readonly number[])[], limit: number): Sliced<readonly TextHit[]> {
-    const { connection, values } = this.#filter;
-    const text = fieldsOfRows(this.#filter);
     const scores = new FieldScores(
       this.#terms.map(({ term, count }) => ({ term, weight: rarity(count, this.#last) })),
     );
-    let lookedAt = 0;
-    for (const rows of inPages(each(pages), pageSize)) {
-      if (scores.size >= limit * scoredPerHit || lookedAt >= mostLookedAt) break;
-      scores.add(connection.all<FieldRow>(text, { ...values, rows: JSON.stringify(rows) }));
-      lookedAt += rows.length;
+    const passing = new PassingPlaces(this.#filter);
+    const left = inPages(each(pages), pageSize);
+    const enough = limit * scoredPerHit;
+    for (let wanted = enough; ; wanted *= 2) {
+      const isEnd = yield* this.#addFields(scores, left, Math.min(wanted, mostLookedAt));
+      const hits = yield* passing.first(scores.inOrder(), limit);
+      const mayPass = scores.size * passing.share;
+      if (isEnd || (hits.length === limit && mayPass >= leastPassing * enough)) return hits;
+    }
+  }
+
+  /** Adds fields until so many are scored; true when there are no more, or none may be added. */
+  *#addFields(
+    scores: FieldScores,
+    left: Iterator<readonly number[]>,
+    wanted: number,
+  ): Sliced<boolean> {
+    while (scores.size < wanted) {
+      const rows = left.next();
+      if (rows.done === true) return true;
+      const { connection } = this.#filter;
+      scores.add(connection.all<FieldRow>(fieldsOfRows, JSON.stringify(rows.value)));
       yield;
     }
-    return scores.best(limit);
+    return wanted >= mostLookedAt;
   }
 }
 
