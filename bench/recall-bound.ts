@@ -1,9 +1,9 @@
 import type { MemOS } from 'memos-graph';
 
 import { analyseMemory } from '../src/analysis/analyse-memory.ts';
-import { ownLines } from '../src/engine/field.ts';
-import { occurrences } from '../src/engine/field.ts';
+import { occurrences, ownLines } from '../src/engine/field.ts';
 import type { Reads } from '../src/engine/reads.ts';
+import { runAtOnce } from '../src/engines/sqlite/in-slices.ts';
 import { type FieldRow, FieldScores, rarity } from '../src/engines/sqlite/reads/field-scores.ts';
 import { recall } from '../src/memos/recall.ts';
 import { readQuestion } from '../src/recall/question.ts';
@@ -121,8 +121,7 @@ function bestOf({ rows, contents }: Fields, query: string): readonly string[] {
     })),
   );
   scores.add([...new Set(having.flat())]);
-  return scores
-    .inOrder()
+  return runAtOnce(scores.inOrder())
     .slice(0, depths.at(-1) ?? 0)
     .flatMap(({ row }) => contents[row] ?? []);
 }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 
+import { runAtOnce } from '../in-slices.ts';
 import { FieldScores } from './field-scores.ts';
 
 const field = (row: number, terms: string) => ({ row, terms });
@@ -16,5 +17,5 @@ it('puts what has more of the rarer terms first, the later at a tie', () => {
     field(4, 'flour\nmill\n'),
     field(5, 'bread\nmill\n'),
   ]);
-  expect(scores.inOrder().map(({ row }) => row)).toEqual([3, 4, 2, 1, 5]);
+  expect(runAtOnce(scores.inOrder()).map(({ row }) => row)).toEqual([3, 4, 2, 1, 5]);
 });

@@ -1,4 +1,7 @@
 import { occurrences } from '../../../engine/field.ts';
+import { firstInOrder } from '../in-order.ts';
+import type { Sliced } from '../in-slices.ts';
+import { inPages } from './pages.ts';
 
 export interface FieldRow {
   readonly row: number;
@@ -29,6 +32,11 @@ interface Counted {
   readonly length: number;
 }
 
+/** So many are scored and put in order without a pause. */
+const pageSize = 1000;
+
+const byScore = (a: ScoredField, b: ScoredField): number => b.score - a.score || b.row - a.row;
+
 /** Fields with what BM25 says of them; the mean length is that of these fields. */
 export class FieldScores {
   readonly #terms: readonly WeightedTerm[];
@@ -52,11 +60,14 @@ export class FieldScores {
   }
 
   /** The fields, best first, those of later rows first at a tie. */
-  inOrder(): readonly ScoredField[] {
+  *inOrder(): Sliced<readonly ScoredField[]> {
+    const pages = inPages(this.#scored(), pageSize);
+    return yield* firstInOrder(pages, { compare: byScore, count: this.size });
+  }
+
+  *#scored(): Generator<ScoredField> {
     const mean = this.#length / Math.max(1, this.#fields.length);
-    return this.#fields
-      .map((field) => ({ row: field.row, score: this.#score(field, mean) }))
-      .toSorted((a, b) => b.score - a.score || b.row - a.row);
+    for (const field of this.#fields) yield { row: field.row, score: this.#score(field, mean) };
   }
 
   #score({ counts, length }: Counted, mean: number): number {

@@ -193,7 +193,7 @@ export class TextSearch {
     const enough = limit * scoredPerHit;
     for (let wanted = enough; ; wanted *= 2) {
       const isEnd = yield* this.#addFields(scores, left, Math.min(wanted, mostLookedAt));
-      const hits = yield* passing.first(scores.inOrder(), limit);
+      const hits = yield* passing.first(yield* scores.inOrder(), limit);
       const mayPass = scores.size * passing.share;
       if (isEnd || (hits.length === limit && mayPass >= leastPassing * enough)) return hits;
     }
