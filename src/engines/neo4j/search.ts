@@ -95,6 +95,8 @@ type StoredCandidate = readonly [
   evidences: number,
   lastAt: string | null,
   session: string | null,
+  /** Null for a memory of an older release that is not reindexed yet. */
+  carried: string | null,
   /** Ids of those before it in its session, the nearest first. */
   before: readonly string[],
   after: readonly string[],
@@ -164,7 +166,7 @@ interface Told extends Pick<SearchInput, 'withNeighbours'> {
 }
 
 function toFound(
-  [values, entities, links, evidences, lastAt, session, before, after]: StoredCandidate,
+  [values, entities, links, evidences, lastAt, session, carried, before, after]: StoredCandidate,
   { neighbours, withNeighbours }: Told,
 ): Found {
   const node = toMemoryRecord(values);
@@ -175,6 +177,7 @@ function toFound(
   return {
     ...toDetailOf(node, { entities, links, aliases: [], evidences, lastAt }),
     ...(session === null ? {} : { session }),
+    ...(carried === null ? {} : { carried }),
     beside: around.map(({ stored, place }) => ({ place, terms: stored[1] })),
     // What is just before one candidate comes with its content, which is not wanted beside another.
     neighbours: around

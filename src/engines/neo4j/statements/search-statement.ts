@@ -262,7 +262,7 @@ CALL (hits, byName, byHop, recent) {
     RETURN collect(beside) AS after
   }
   WITH properties(n) AS properties, entities, links, evidences, lastAt, before, after
-  RETURN collect([${memoryValues}, entities, links, evidences, lastAt, properties.session, [one IN before | one.id], [one IN after | one.id]]) AS candidates,
+  RETURN collect([${memoryValues}, entities, links, evidences, lastAt, properties.session, split(properties.terms, '\\n')[0], [one IN before | one.id], [one IN after | one.id]]) AS candidates,
          collect(head(before)) AS justBefore,
          collect(before) + collect(after) AS groups
 }
