@@ -9,6 +9,10 @@ export interface Turn {
   readonly occurredAt: string;
 }
 
+/** When the turn of an index was said: one a minute. */
+export const timeOf = (index: number): string =>
+  new Date(Date.UTC(2020, 0, 1) + index * 60_000).toISOString();
+
 const vocabulary = 30_000;
 const turnsPerSession = 20;
 const speakers = ['Ada', 'Grace', 'Edsger', 'Barbara'];
@@ -71,7 +75,7 @@ export function* turnsOf(count: number, seed: number): Generator<Turn> {
       session: `session-${Math.floor(index / turnsPerSession)}`,
       speaker: speakers[index % speakers.length] ?? '',
       entities: index % 5 === 4 ? [topic, busyEntity] : [topic],
-      occurredAt: new Date(Date.UTC(2020, 0, 1) + index * 60_000).toISOString(),
+      occurredAt: timeOf(index),
     };
   }
 }

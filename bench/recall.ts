@@ -9,6 +9,7 @@ import {
   fillWithTurns,
   pickWord,
   randomNumbers,
+  timeOf,
   wordOfRank,
 } from './conversations.ts';
 import { type Contestant, measure } from './measure.ts';
@@ -99,6 +100,10 @@ function questions(memory: MemOS, size: number): readonly Contestant[] {
     {
       name: '4 words, filtered by that entity',
       call: () => memory.recall(words(4), { entities: [busyEntity] }),
+    },
+    {
+      name: '4 words, of the latest tenth',
+      call: () => memory.recall(words(4), { since: timeOf(Math.floor(size * 0.9)) }),
     },
   ];
 }

@@ -191,7 +191,7 @@ export interface Candidate extends NodeDetail {
   readonly beside: readonly TermsBeside[];
   /** Of those the one just before it, and `withNeighbours` all of them, in order of place. */
   readonly neighbours: readonly Neighbour[];
-  /** What it passes on to those after it in its session (`Analysis.carried`), parted by spaces, if the engine has it at hand. */
+  /** What it passes on to those after it in its session (`Analysis.carried`), parted by spaces; absent for one of an older release that is not reindexed yet. */
   readonly carried?: string;
   /** Place among the full-text hits, from 0, and the engine's own score. */
   readonly text?: { readonly rank: number; readonly score: number };

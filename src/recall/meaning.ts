@@ -28,7 +28,7 @@ interface Likeness {
 /** Compares memories with one question by static word vectors; each text and each word is compared once. */
 export class Meaning {
   readonly #vectors: WordVectors;
-  /** The vector of the question, of length 1, then those of its telling words that are no names, once each. */
+  /** The vector of the question, of length 1, then those of its telling words that are no names, once each, at most `mostAsked`. */
   readonly #sides: readonly Float32Array[];
   /** How telling each of these words is. */
   readonly #weights: readonly number[];
@@ -44,10 +44,13 @@ export class Meaning {
     this.#vectors = vectors;
     const words = [...new Set(tellingWords(vectors, text))];
     // No other word stands for a name.
-    const asked = words.filter((word) => !names.has(stem(word)));
+    const asked = mostTelling(
+      words.filter((word) => !names.has(stem(word))),
+      vectors,
+    );
     this.#sides = [this.#sum(words), ...asked.map((word) => this.#sum([word]))];
     this.#products = new NumberRows(this.#sides.length);
-    this.#weights = asked.map((word) => vectors.find(word)?.length ?? 0);
+    this.#weights = asked.map((word) => telling(word, vectors));
   }
 
   /** Compares a memory with the question; of one that was not compared nothing is known. */
@@ -146,6 +149,17 @@ export class Meaning {
     return length === 0 ? sum : sum.map((value) => value / length);
   }
 }
+
+/** Of a longer question, such as a text that was pasted, so many words are looked for one by one. */
+const mostAsked = 64;
+
+/** The words that decide most. */
+const mostTelling = (words: readonly string[], vectors: WordVectors): readonly string[] =>
+  words.length <= mostAsked
+    ? words
+    : words.toSorted((a, b) => telling(b, vectors) - telling(a, vectors)).slice(0, mostAsked);
+
+const telling = (word: string, vectors: WordVectors): number => vectors.find(word)?.length ?? 0;
 
 /** The words of texts that were read lately; the same come again for question after question. */
 const textsRead = new Known<readonly string[]>(2_000_000);

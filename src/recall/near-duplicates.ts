@@ -14,18 +14,18 @@ export function withoutNearDuplicates(
   most = Infinity,
 ): readonly Scored[] {
   const patterns = new Set(ordered.flatMap(({ subject }) => patternText(subject.found.node) ?? []));
-  const kept: Told[] = [];
+  const kept: Compared[] = [];
   for (const scored of ordered) {
     if (kept.length >= most) break;
     const { found, own } = scored.subject;
     if (found.node.kind === 'note' && patterns.has(found.node.content ?? '')) continue;
-    const told = { scored, found, words: count(own.tokens()) };
-    if (!kept.some((other) => areNearlySame(told, other))) kept.push(told);
+    const compared = { scored, found, words: count(own.tokens()) };
+    if (!kept.some((other) => areNearlySame(compared, other))) kept.push(compared);
   }
   return kept.map(({ scored }) => scored);
 }
 
-interface Told {
+interface Compared {
   readonly scored: Scored;
   readonly found: Candidate;
   readonly words: Counts;
@@ -36,7 +36,7 @@ const patternText = (node: {
   readonly content?: string;
 }): string | undefined => (node.kind === 'pattern' ? node.content : undefined);
 
-function areNearlySame(a: Told, b: Told): boolean {
+function areNearlySame(a: Compared, b: Compared): boolean {
   if (!isOfTheSame(a.found, b.found)) return false;
   const [fewer, more] = a.words.size < b.words.size ? [a.words, b.words] : [b.words, a.words];
   // Most pairs differ in length alone.

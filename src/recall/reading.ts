@@ -28,7 +28,7 @@ export interface Reading {
 
 /** A memory's own text, which is also compared with others. */
 export interface OwnReading extends Reading {
-  /** The first `scoredTokens` in order, and of the others those that the question has; of most memories nobody asks. */
+  /** The first `scoredTokens` in order, and of the others those that the question has; made when it is first asked for. */
   readonly tokens: () => readonly string[];
   /** It asks something. */
   readonly asks: boolean;
@@ -63,18 +63,28 @@ export function readOwnText(
   asked: ReadonlySet<string>,
 ): OwnReading {
   const begin = beginOf(content);
-  const told = { asks: begin.includes('?'), begin };
-  const passedOn = content.length <= readCharacters ? readTerms(carried, asked) : nothing;
-  // A memory that passes on fewer passes on all of its own.
-  if (passedOn.length > 0 && passedOn.length < mostCarried)
-    return { ...passedOn, tokens: () => carried.split(' '), ...told };
+  const first = { asks: begin.includes('?'), begin };
+  if (carriesAll(content, carried))
+    return { ...readTerms(carried, asked), tokens: made(() => carried.split(' ')), ...first };
   const all = tokensOf(content);
   return {
     counts: countAsked(all, asked),
     length: all.length,
-    tokens: () => all.filter((token, index) => index < scoredTokens || asked.has(token)),
-    ...told,
+    tokens: made(() => all.filter((token, index) => index < scoredTokens || asked.has(token))),
+    ...first,
   };
+}
+
+/** A memory that passes on fewer tokens than it may passes on all of its own. */
+function carriesAll(content: string, carried: string): boolean {
+  const terms = content.length <= readCharacters ? countTerms(carried) : 0;
+  return terms > 0 && terms < mostCarried;
+}
+
+/** What is made the first time it is asked for. */
+function made<Value>(make: () => Value): () => Value {
+  let value: Value | undefined;
+  return () => (value ??= make());
 }
 
 /** The tokens of memories that were read lately; the same come again for question after question. */
@@ -86,8 +96,6 @@ const tokensOf = (content: string): readonly string[] =>
 const beginOf = (content: string): string => content.slice(0, beginCharacters);
 
 const none: Counts = new Map();
-
-const nothing: Reading = { counts: none, length: 0 };
 
 /** How often each token of a list occurs. */
 export function count(list: readonly string[]): Counts {

@@ -13,7 +13,7 @@ export function searchableTerms(terms: readonly string[], most: number): readonl
 interface Facets {
   /** Absent for the only space of a file, whose counting would cost as much as the space is large. */
   readonly space?: string | undefined;
-  readonly kinds: readonly string[];
+  readonly kinds: readonly MemoryKind[];
   readonly domain?: string | undefined;
   /** Ids of entities. */
   readonly entities?: readonly string[] | undefined;
@@ -34,9 +34,7 @@ export function facetGroups({
 }: Facets): readonly (readonly string[])[] {
   return [
     ...(space === undefined ? [] : [[spaceToken(space)]]),
-    ...(kinds.length === memoryKinds.length
-      ? []
-      : [kinds.map((kind) => kindToken(kind as MemoryKind))]), // a filter has no others
+    ...(kinds.length === memoryKinds.length ? [] : [kinds.map(kindToken)]),
     ...(domain === undefined ? [] : [[domainToken(domain)]]),
     ...(entities === undefined ? [] : [entities]),
   ];

@@ -6,12 +6,11 @@ import { countAbout } from './memory-count.ts';
 import { isOfKinds, type PreparedFilter, prepareFilter } from './memory-filter.ts';
 import { detailsInSlices } from './node-detail.ts';
 
-/** Where the rows of a list begin, and what is asked of them besides the filter. */
-type Texts = (filter: PreparedFilter, order: Page['order']) => string;
+/** The text of a list for a filter; what the filter asks for decides which index leads. */
+type TextOf = (filter: PreparedFilter, order: Page['order']) => string;
 
-/** One text for each index that can lead; SQLite takes the one whose columns are all given. */
 const ofKind =
-  (leading: string): Texts =>
+  (leading: string): TextOf =>
   ({ clauses }, order) =>
     `
 SELECT ${nodeColumns}
@@ -33,7 +32,7 @@ const byRareStatus = ofKind(`AND n.status NOT IN ('active', 'in_force')`);
 const commonStatuses: ReadonlySet<unknown> = new Set(['active', 'in_force']);
 
 const ofEntity =
-  (columns: string): Texts =>
+  (columns: string): TextOf =>
   (filter, order) =>
     `
 SELECT ${columns}
@@ -130,10 +129,10 @@ function merge(runs: readonly StoredNode[][], { order, limit }: Page): readonly 
     .slice(0, limit);
 }
 
-type DueTexts = (filter: PreparedFilter) => string;
+type DueTextOf = (filter: PreparedFilter) => string;
 
 const due =
-  (condition: string): DueTexts =>
+  (condition: string): DueTextOf =>
   ({ clauses }) =>
     `
 SELECT ${nodeColumns}

@@ -4,7 +4,7 @@ import type { Connection } from '../connection.ts';
 import { entityAt } from './resolve.ts';
 
 /** Comes after every order key: they begin with a digit. */
-const afterEveryKey = '~';
+export const afterEveryKey = '~';
 
 /** What each part of a filter asks of a memory `n`, by the name of its value; only what is asked for costs anything. */
 const clauses = {

@@ -193,7 +193,7 @@ interface Outgoing {
 
 /** Each list in its order, neither longer than it is shown. */
 function outgoingOf(connection: Connection, row: number, list: string): Outgoing {
-  const all = JSON.parse(list) as readonly PackedOutgoing[]; // as `aroundNodes` packs it
+  const all = JSON.parse(list) as readonly PackedOutgoing[]; // as `aroundColumns` packs it
   if (all.length <= entitiesShown + linksShown)
     return {
       entities: entitiesAmong(all).toSorted(byName).slice(0, entitiesShown),
@@ -224,7 +224,7 @@ function linksAround(
   around: Around | undefined,
 ): readonly LinkRef[] {
   const incomingLinks = [around?.links_in, around?.memories_about].flatMap((list) =>
-    (JSON.parse(list ?? '[]') as readonly PackedLink[]) // as `aroundNodes` packs it
+    (JSON.parse(list ?? '[]') as readonly PackedLink[]) // as `aroundColumns` packs it
       .map((link) => toLinkRef(link, 'in')),
   );
   if (incomingLinks.length === 0) return outgoingLinks;

@@ -37,13 +37,21 @@ export class PassingPlaces {
     return this.#passed / Math.max(1, this.#keys.size);
   }
 
+  /** Those of some rows that pass. */
+  among(rows: readonly number[]): readonly number[] {
+    this.#lookAt(rows);
+    return rows.filter((row) => this.#keys.get(row) !== undefined);
+  }
+
   /** The first that pass, best first, the later first at a tie. */
   *first(ordered: readonly ScoredField[], limit: number): Sliced<readonly TextHit[]> {
     const hits: TextHit[] = [];
     for (const page of inPages(ordered, pageSize)) {
-      this.#lookAt(page.map(({ row }) => row).filter((row) => !this.#keys.has(row)));
+      this.#lookAt(page.map(({ row }) => row));
       hits.push(...page.flatMap((field) => this.#hitOf(field)));
-      if (hits.length >= limit) break;
+      const last = hits[limit - 1];
+      // What has the score of the last one may be later than it.
+      if (last !== undefined && (page.at(-1)?.score ?? 0) < last.score) break;
       yield;
     }
     return hits.toSorted((a, b) => b.score - a.score || (a.key < b.key ? 1 : -1)).slice(0, limit);
@@ -54,7 +62,8 @@ export class PassingPlaces {
     return key === undefined ? [] : [{ row, key, score }];
   }
 
-  #lookAt(rows: readonly number[]): void {
+  #lookAt(given: readonly number[]): void {
+    const rows = given.filter((row) => !this.#keys.has(row));
     if (rows.length === 0) return;
     const { connection, values } = this.#filter;
     for (const row of rows) this.#keys.set(row, undefined);

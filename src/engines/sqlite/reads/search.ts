@@ -24,7 +24,6 @@ const pageSize = 10;
 
 /** A candidate while its reasons are collected. */
 interface Found {
-  readonly row: number;
   text?: NonNullable<Candidate['text']>;
   recent?: number;
   readonly named: Candidate['named'][number][];
@@ -66,14 +65,15 @@ const withNeighbours = candidateRows(neighbourColumns);
 function* candidates(
   connection: Connection,
   input: SearchInput,
-  found: Map<number, Found>,
+  found: ReadonlyMap<number, Found>,
 ): Sliced<readonly Candidate[]> {
   const { space } = input;
   const all: Candidate[] = [];
   const text = input.withNeighbours ? withNeighbours : forRanking;
   for (const page of inPages(found.keys(), pageSize)) {
     for (const node of connection.all<CandidateRow>(text, JSON.stringify(page))) {
-      const { row: _row, ...reasons } = entry(found, node.row);
+      const reasons = found.get(node.row);
+      if (reasons === undefined) continue;
       const detail = toDetail(connection, node, { space, around: node });
       const carried = node.carried === null ? {} : { carried: node.carried };
       all.push({ ...detail, ...toInSession(node), ...carried, ...reasons });
@@ -118,7 +118,7 @@ function alternately<Item>(one: readonly Item[], other: readonly Item[]): readon
 function entry(found: Map<number, Found>, row: number): Found {
   const known = found.get(row);
   if (known !== undefined) return known;
-  const made: Found = { row, named: [], hops: [] };
+  const made: Found = { named: [], hops: [] };
   found.set(row, made);
   return made;
 }
@@ -165,8 +165,8 @@ function addNamed(
   const about = filter.connection.all<Pick<Place, 'row'>>(aboutEntity, { rows, entity: row });
   const latest = latestPlacesOfEntity(filter, row, limit);
   const all = new Set([...about, ...latest].map((one) => one.row));
-  for (const [rank, memory] of [...all].entries())
-    entry(found, memory).named.push({ entity, rank });
+  for (const [rank, memoryRow] of [...all].entries())
+    entry(found, memoryRow).named.push({ entity, rank });
 }
 
 interface Hop {

@@ -10,7 +10,7 @@ import {
 } from '../full-text.ts';
 import type { Sliced } from '../in-slices.ts';
 import { type FieldRow, FieldScores, rarity } from './field-scores.ts';
-import type { PreparedFilter } from './memory-filter.ts';
+import { afterEveryKey, type PreparedFilter } from './memory-filter.ts';
 import { inPages } from './pages.ts';
 import { PassingPlaces, type TextHit } from './passing-places.ts';
 import { rowsByTerms } from './rows-by-terms.ts';
@@ -26,7 +26,7 @@ const timesOfOneTerm = 3;
 
 /** For each hit that is wanted so many of the most promising memories are scored. */
 const scoredPerHit = 4;
-/** Where filters leave fewer than this share of those, more are scored. */
+/** Where a filter leaves less than this share of them, more are looked at. */
 const leastPassing = 0.5;
 /** But no more than this. */
 const mostLookedAt = 20_000;
@@ -65,6 +65,19 @@ const fieldsOfRows = `
 SELECT f.row, f.terms
 FROM json_each(?) wanted
 CROSS JOIN memory_fields f ON f.row = wanted.value`;
+
+/** Fields while they are scored, page by page. */
+interface Scoring {
+  readonly scores: FieldScores;
+  readonly passing: PassingPlaces;
+  /** The rows that are left, the most promising first. */
+  readonly left: Iterator<readonly number[]>;
+  /** Only what passes is scored. */
+  looksFirst: boolean;
+  /** How many of those that are scored may pass. */
+  mayPass: number;
+  lookedAt: number;
+}
 
 /** Full text of one question: what is looked for, and how often it stands in the file. */
 export class TextSearch {
@@ -183,42 +196,59 @@ export class TextSearch {
     return this.#waiting.filter((field) => matchesField(query, field)).map(({ row }) => row);
   }
 
-  /** Scores what is most promising before any filter, which most of it passes, and goes on where too little has passed. */
+  /**
+   * Scores what is most promising before any filter, which most of it passes. Where less than half does, or may, what passes is looked
+   * for first, since a node is read more quickly than a field.
+   */
   *#score(pages: readonly (readonly number[])[], limit: number): Sliced<readonly TextHit[]> {
-    const scores = new FieldScores(
-      this.#terms.map(({ term, count }) => ({ term, weight: rarity(count, this.#last) })),
-    );
-    const passing = new PassingPlaces(this.#filter);
-    const left = inPages(each(pages), pageSize);
-    const enough = limit * scoredPerHit;
-    for (let wanted = enough; ; wanted *= 2) {
-      const isEnd = yield* this.#addFields(scores, left, Math.min(wanted, mostLookedAt));
+    const scoring: Scoring = {
+      scores: new FieldScores(
+        this.#terms.map(({ term, count }) => ({ term, weight: rarity(count, this.#last) })),
+      ),
+      passing: new PassingPlaces(this.#filter),
+      left: inPages(each(pages), pageSize),
+      looksFirst: isOfTime(this.#filter),
+      mayPass: 0,
+      lookedAt: 0,
+    };
+    const { scores, passing } = scoring;
+    for (;;) {
+      const isEnd = yield* this.#addFields(scoring, limit * scoredPerHit);
       const hits = yield* passing.first(yield* scores.inOrder(), limit);
-      const mayPass = scores.size * passing.share;
-      if (isEnd || (hits.length === limit && mayPass >= leastPassing * enough)) return hits;
+      const doPass = hits.length === limit && passing.share >= leastPassing;
+      if (isEnd || scoring.looksFirst || doPass) return hits;
+      scoring.looksFirst = true;
+      scoring.mayPass = Math.round(passing.share * scores.size);
     }
   }
 
-  /** Adds fields until so many are scored; true when there are no more, or none may be added. */
-  *#addFields(
-    scores: FieldScores,
-    left: Iterator<readonly number[]>,
-    wanted: number,
-  ): Sliced<boolean> {
-    while (scores.size < wanted) {
+  /** Adds fields until so many of those that are scored may pass; true when there are no more. */
+  *#addFields(scoring: Scoring, enough: number): Sliced<boolean> {
+    const { scores, passing, left } = scoring;
+    while (scoring.mayPass < enough && scoring.lookedAt < mostLookedAt) {
       const rows = left.next();
       if (rows.done === true) return true;
-      const { connection } = this.#filter;
-      scores.add(connection.all<FieldRow>(fieldsOfRows, JSON.stringify(rows.value)));
+      const kept = scoring.looksFirst ? passing.among(rows.value) : rows.value;
+      if (kept.length > 0) scores.add(this.#fields(kept));
+      scoring.lookedAt += rows.value.length;
+      scoring.mayPass += kept.length;
       yield;
     }
-    return wanted >= mostLookedAt;
+    return false;
+  }
+
+  #fields(rows: readonly number[]): readonly FieldRow[] {
+    return this.#filter.connection.all<FieldRow>(fieldsOfRows, JSON.stringify(rows));
   }
 }
 
 function* each<Item>(pages: readonly (readonly Item[])[]): Generator<Item> {
   for (const page of pages) yield* page;
 }
+
+/** A filter by time, which leaves as much of a store as its time is long. */
+const isOfTime = ({ values: { low, high, asOf } }: PreparedFilter): boolean =>
+  low !== '' || high !== afterEveryKey || asOf !== undefined;
 
 /** Alone in its file a space needs no facet of its own. */
 function isOnlySpace(connection: Connection, space: string): boolean {
