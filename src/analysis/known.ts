@@ -2,7 +2,7 @@
  * Remembers what was worked out for texts, up to about so many characters of them: in two halves, of which the older is forgotten when
  * the newer is full, so that what is asked for again stays.
  */
-export class Known<Value extends string | object> {
+export class Known<Value> {
   readonly #mostInHalf: number;
   #newer = new Map<string, Entry<Value>>();
   #older = new Map<string, Entry<Value>>();

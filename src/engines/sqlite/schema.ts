@@ -1,4 +1,4 @@
-import { memoryKinds } from '../../model/kind.ts';
+import { type MemoryKind, memoryKinds } from '../../model/kind.ts';
 
 /** Marks a file as one of memos-graph: the letters `memo`. */
 export const applicationId = 0x6d656d6f;
@@ -10,8 +10,12 @@ interface Migration {
   readonly sql: string;
 }
 
-/** The kinds of memories, as SQL takes them. */
-export const memoryKindList = memoryKinds.map((kind) => `'${kind}'`).join(', ');
+/** Kinds of memories, as SQL takes them. */
+export const kindList = (kinds: readonly MemoryKind[]): string =>
+  kinds.map((kind) => `'${kind}'`).join(', ');
+
+/** Every kind of memory. */
+export const memoryKindList = kindList(memoryKinds);
 
 /** The links that are found by their end; not what memories are about, which `links_about` has. */
 export const linkedByEnd = (prefix = ''): string =>

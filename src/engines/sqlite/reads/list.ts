@@ -90,8 +90,12 @@ export function rangeRows(filter: PreparedFilter, page: Page): readonly StoredNo
 
 function rowsOfKind(filter: PreparedFilter, kind: string, { order, limit }: Page): StoredNode[] {
   const { status } = filter.values;
-  const texts = status !== undefined && !commonStatuses.has(status) ? byRareStatus : byKind;
-  return filter.connection.all<StoredNode>(texts(filter, order), { ...filter.values, kind, limit });
+  const textOf = status !== undefined && !commonStatuses.has(status) ? byRareStatus : byKind;
+  return filter.connection.all<StoredNode>(textOf(filter, order), {
+    ...filter.values,
+    kind,
+    limit,
+  });
 }
 
 /** The first memories about one entity. */
@@ -129,11 +133,9 @@ function merge(runs: readonly StoredNode[][], { order, limit }: Page): readonly 
     .slice(0, limit);
 }
 
-type DueTextOf = (filter: PreparedFilter) => string;
-
 const due =
-  (condition: string): DueTextOf =>
-  ({ clauses }) =>
+  (condition: string) =>
+  ({ clauses }: PreparedFilter): string =>
     `
 SELECT ${nodeColumns}
 FROM nodes n
@@ -172,8 +174,8 @@ export function dueRows(filter: PreparedFilter, page: DuePage): readonly StoredN
   const { connection, values, entities } = filter;
   // The commitments of an entity are sorted, which is quick for a few; with many of them the index meets enough soon.
   const isFew = entities?.every((row) => countAbout(connection, row) < manyMemories) === true;
-  const texts = isFew ? dueOfEntities : dueOfAll;
-  return connection.all<StoredNode>(texts(filter), {
+  const textOf = isFew ? dueOfEntities : dueOfAll;
+  return connection.all<StoredNode>(textOf(filter), {
     ...values,
     dueLow: page.after ?? '',
     dueHigh: page.before ?? '~',

@@ -1,6 +1,7 @@
 import type { MemoryFilter } from '../../../engine/reads.ts';
 import { type MemoryKind, memoryKinds } from '../../../model/kind.ts';
 import type { Connection } from '../connection.ts';
+import { kindList } from '../schema.ts';
 import { entityAt } from './resolve.ts';
 
 /** Comes after every order key: they begin with a digit. */
@@ -29,7 +30,6 @@ const clauseNames = Object.keys(clauses) as readonly ClauseName[]; // the keys o
 /** The filter as the texts take it, with its entities looked up. */
 export interface PreparedFilter {
   readonly connection: Connection;
-  readonly space: string;
   readonly kinds: readonly MemoryKind[];
   /** Rows of entities that exist; undefined when the filter names none. */
   readonly entities: readonly number[] | undefined;
@@ -63,7 +63,6 @@ export function prepareFilter(connection: Connection, filter: FilterInput): Prep
   };
   return {
     connection,
-    space,
     kinds: memoryKinds.filter((kind) => kinds.includes(kind)),
     entities,
     entityIds,
@@ -77,7 +76,7 @@ export function prepareFilter(connection: Connection, filter: FilterInput): Prep
 
 /** A condition that a column is one of the kinds of a filter. */
 export const isOfKinds = (column: string, { kinds }: Pick<PreparedFilter, 'kinds'>): string =>
-  `${column} IN (${kinds.map((kind) => `'${kind}'`).join(', ')})`;
+  `${column} IN (${kindList(kinds)})`;
 
 const validEarly = `
 SELECT 1 AS found

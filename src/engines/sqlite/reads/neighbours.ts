@@ -52,7 +52,7 @@ export interface Beside {
   readonly after: string;
 }
 
-export interface InSession {
+interface InSession {
   readonly session?: string;
   readonly beside: readonly TermsBeside[];
   readonly neighbours: readonly Neighbour[];

@@ -35,12 +35,12 @@ export function oldTextHits(
   given: readonly string[],
   limit: number,
 ): readonly TextHit[] {
-  const { connection, space, values } = filter;
+  const { connection, values } = filter;
   const words = searchableTerms(given, mostWords);
   if (words.length === 0 || !hasOldDocuments(connection)) return [];
   return connection.all<TextHit>(hitsInDocuments(filter), {
     ...values,
-    match: oldExpression(words, space),
+    match: oldExpression(words, values.space),
     limit,
   });
 }

@@ -10,19 +10,15 @@ import { memoryKinds } from '../../../model/kind.ts';
 import { compareTexts } from '../compare-texts.ts';
 import type { Connection } from '../connection.ts';
 import type { Sliced } from '../in-slices.ts';
-import { linkedByEnd } from '../schema.ts';
+import { linkedByEnd, memoryKindList } from '../schema.ts';
+import type { Place } from './list.ts';
 import { entitiesOf, toEntityRef } from './node-detail.ts';
 import { entityAt } from './resolve.ts';
 
 /** So many places are looked up in one step. */
 const pageSize = 500;
 
-/** A memory by where it stands: the index alone answers, so that looking through four kinds costs little. */
-interface Place {
-  readonly row: number;
-  readonly key: string;
-}
-
+/** The index alone answers places, so that looking through four kinds costs little. */
 const latestOfKind = `
 SELECT n.row, n.order_key AS key
 FROM nodes n
@@ -38,7 +34,7 @@ FROM links l
 WHERE l.to_row = $entity
   AND l.type = 'ABOUT'
   AND l.from_key < $before
-  AND l.from_kind IN (${memoryKinds.map((kind) => `'${kind}'`).join(', ')})
+  AND l.from_kind IN (${memoryKindList})
 ORDER BY l.from_key DESC
 LIMIT $limit`;
 

@@ -89,10 +89,10 @@ export class TextSearch {
   #terms: readonly TermRows[] = [];
 
   constructor(filter: PreparedFilter, input: SearchInput) {
-    const { connection, space } = filter;
+    const { connection, values } = filter;
     this.#filter = filter;
     this.#facets = facetGroups({
-      ...(isOnlySpace(connection, space) ? {} : { space }),
+      ...(isOnlySpace(connection, values.space) ? {} : { space: values.space }),
       kinds: filter.kinds,
       domain: input.domain,
       entities: filter.entityIds,
